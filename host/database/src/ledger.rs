@@ -12,6 +12,7 @@ use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
 use super::database::Source;
+use super::fetches::Fetches;
 use super::numbers::Draws;
 use super::outbox::Sent;
 use super::secrets::Secrets;
@@ -27,6 +28,7 @@ pub struct LedgerDatabase {
     pub(super) app: Current,
     writer: Writer,
     draws: Arc<Draws>,
+    pub(super) fetches: Arc<Fetches>,
     pub(super) secrets: Secrets,
     /// The days for which purchases count for experiments.
     pub(super) windows: Windows,
@@ -41,6 +43,7 @@ impl LedgerDatabase {
             database: database.clone(),
             app,
             draws: Arc::default(),
+            fetches: Arc::default(),
             secrets: Secrets::default(),
             windows: Windows::default(),
         }

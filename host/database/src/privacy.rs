@@ -251,7 +251,7 @@ pub(super) async fn of_devices(
 ) -> Result<(Vec<Value>, Vec<Value>), Error> {
     let pool = &source.database.pool;
     let profiles = in_array!(
-        "SELECT device, body FROM profiles WHERE app = $1 AND device",
+        "SELECT device, body, fetched, fetched_at FROM profiles WHERE app = $1 AND device",
         "ORDER BY device"
     );
     let rows = sqlx::query(source.database.own(profiles))
@@ -260,7 +260,12 @@ pub(super) async fn of_devices(
     let mut described = Vec::new();
     for line in rows.fetch_all(pool).await? {
         let (id, body): (String, String) = (line.try_get(0)?, line.try_get(1)?);
-        described.push(json!({"id": id, "profile": row::<Value>(&id, &body)?}));
+        let mut device = json!({"id": id, "profile": row::<Value>(&id, &body)?});
+        let (revision, at): (Option<String>, Option<i64>) = (line.try_get(2)?, line.try_get(3)?);
+        if let (Some(revision), Some(at)) = (revision, at) {
+            device["fetched"] = json!({"revision": revision, "at": at});
+        }
+        described.push(device);
     }
     // The marks of calls say nothing about anybody. The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
     let activity = in_array!(
