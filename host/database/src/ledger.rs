@@ -7,6 +7,7 @@ use paywall_ledger::{
     App, AppId, Arrival, Current, DeviceId, Input, Leased, Lineage, LineageId, Record, RowKey,
     State, Time, UserId, What,
 };
+use paywall_results::Windows;
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
@@ -29,6 +30,8 @@ pub struct LedgerDatabase {
     draws: Arc<Draws>,
     pub(super) fetches: Arc<Fetches>,
     pub(super) secrets: Secrets,
+    /// The days for which purchases count for experiments.
+    pub(super) windows: Windows,
 }
 
 impl LedgerDatabase {
@@ -42,6 +45,7 @@ impl LedgerDatabase {
             draws: Arc::default(),
             fetches: Arc::default(),
             secrets: Secrets::default(),
+            windows: Windows::default(),
         }
     }
 
@@ -49,6 +53,12 @@ impl LedgerDatabase {
     #[must_use]
     pub fn with_secrets(self, secrets: Secrets) -> Self {
         Self { secrets, ..self }
+    }
+
+    /// Counts purchases for experiments for other times than usual.
+    #[must_use]
+    pub fn with_windows(self, windows: Windows) -> Self {
+        Self { windows, ..self }
     }
 
     /// Returns the app whose ledger this is, as it is configured now.

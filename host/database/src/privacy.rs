@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::database::{Source, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
-use super::{LedgerDatabase, erase, inbox, log, naming, read};
+use super::{LedgerDatabase, erase, exposed, inbox, log, naming, read};
 use paywall_ledger::{
     Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MAX_DEVICES, MemberKey,
     Record, Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
@@ -29,6 +29,8 @@ pub struct Export {
     pub devices: Vec<Value>,
     /// The activity that the devices reported.
     pub activity: Vec<Value>,
+    /// The experiments that the user took part in, with what the user counts for in their results.
+    pub experiments: Vec<Value>,
     /// The user's history, in sentences.
     pub history: Vec<Line>,
     /// The events that the outside was told of the user.
@@ -129,6 +131,7 @@ impl LedgerDatabase {
             customer: state.customer,
             devices,
             activity,
+            experiments: exposed::of_user(&source, user).await?,
             history: explain(&hidden, user),
             events: events.collect(),
             messages: inbox::about(&source, &self.members(&state.row.owns).await?).await?,
@@ -158,6 +161,7 @@ impl LedgerDatabase {
             // First goes everything that the log does not lead to: if this fails, the same call again still finds the rows.
             inbox::forget_unnamed(&source, &members, account.as_ref()).await?;
             forget_reports(&source, &devices).await?;
+            self.settle_user(user).await?;
             delete(&source, EVENTS, user.as_str()).await?;
             self.delete(user, at).await?;
         } else if erase::pending_of(&source, user).await?.is_none() {
