@@ -1,6 +1,7 @@
 // The editor of paywalls, as the shell loads it: www/control/README.md says how.
 import { html, render } from "lit-html";
-import { Model } from "control-model/model.js";
+import start, { Model } from "control-model/model.js";
+import wasm from "control-model/model.wasm";
 import { dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
@@ -9,6 +10,8 @@ import { Things } from "./things.js";
 import { remembered } from "./view.js";
 
 /** @import { Context } from "./context.js" */
+
+const model = { start, Model, wasm };
 
 let isDressed = false;
 
@@ -62,7 +65,7 @@ class Place {
     const element = Object.assign(document.createElement("div"), { className: "editor" });
     this.root.replaceChildren(element);
     try {
-      const session = await readDraft(context);
+      const session = await readDraft(context, model);
       if (round === this.#round) this.#show(element, session);
       else session.model.free();
     } catch (error) {
