@@ -41,7 +41,7 @@ async function open({ paywall = phone, query = "", ...options } = {}) {
     ...options,
   });
   const opened = await context.newPage();
-  opened.setDefaultTimeout(20_000);
+  opened.setDefaultTimeout(60_000);
   opened.on("pageerror", (error) => complaints.push(String(error)));
   opened.on("console", (message) => {
     // Chromium itself notes a request that is refused. The editor goes on: it asks in place of a stream (404), and puts
@@ -96,6 +96,16 @@ test("a token is completed, with what it says now", async () => {
   await option.filter({ hasText: "$5.00" }).waitFor();
   await page.keyboard.press("Enter");
   await shows("$5.00");
+  await page.locator(".in-place .chip").getByText("$5.00").waitFor();
+  await page.keyboard.type("!");
+  await saved();
+  assert.match((await document()).texts.locales.en["ten-minutes-a-day"], / \$\{sku\.pricePerMonth\}!$/);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Backspace");
+  await saved();
+  assert.match((await document()).texts.locales.en["ten-minutes-a-day"], / !$/, "a chip goes as a whole");
+  await page.keyboard.press("Escape");
+  assert.equal(await row("headline").evaluate((one) => one === one.ownerDocument.activeElement), true);
   quiet();
 });
 
@@ -188,6 +198,69 @@ test("the inspector changes attributes, says what differs, and puts it back", as
   quiet();
 });
 
+test("what is written in the source becomes an edit of what was changed, with completion and the fix at hand", async () => {
+  await row("headline").click();
+  await page.getByRole("button", { name: "Source", exact: true }).click();
+  const code = page.getByRole("textbox", { name: "Source as JSON" });
+  await code.getByText("28", { exact: true }).dblclick();
+  await page.keyboard.type("44,");
+  await page.locator(".code .cm-lint-marker-error").first().waitFor();
+  await page.keyboard.type('"lineHei');
+  await page.getByRole("option", { name: /^lineHeight/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type(": 50");
+  await code.getByText('"left"').dblclick();
+  await page.keyboard.type("cen");
+  await page.locator(".code").getByRole("option", { name: "center" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("field-alignment").value === "center");
+  await saved();
+  const { body } = await host.call("GET", `drafts/${draft}/edits?after=0`);
+  const steps = (body.edits ?? body).flatMap(({ operations }) => operations);
+  const changed = new Set(steps.map(({ op, id, path }) => `${op} ${id} ${path}`));
+  assert.deepEqual([...changed].sort(), ["set headline alignment", "set headline fontSize", "set headline lineHeight"]);
+  const { alignment, fontSize, lineHeight } = find((await document()).paywalls, "headline");
+  assert.deepEqual([alignment, fontSize, lineHeight], ["center", 44, 50]);
+  await page.keyboard.press("Escape");
+  await code.waitFor({ state: "detached" });
+  quiet();
+});
+
+test("a colour is changed wherever it is used, and gets a name that every reader of documents understands", async () => {
+  await page.getByRole("button", { name: "Theme", exact: true }).click();
+  const value = page.getByRole("textbox", { name: "Value of #10261d" });
+  await value.fill("#440000");
+  await page.keyboard.press("Enter");
+  const name = page.getByRole("textbox", { name: "Name of #440000" });
+  await name.fill("ink");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Value of ink" }).fill("#550000");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(
+    () =>
+      getComputedStyle(
+        document
+          .querySelector(".board iframe")
+          .contentDocument.getElementById("place")
+          .shadowRoot.querySelector('[data-id="headline"]'),
+      ).color === "rgb(85, 0, 0)",
+  );
+  await saved();
+  const [{ template }] = (await document()).paywalls.filter(({ id }) => id === phone);
+  assert.deepEqual(template.initialState.theme, { ink: "#550000" });
+  assert.equal(find(template, "headline").fontColor, "${state.theme.ink}");
+  assert.ok(!JSON.stringify(template).includes("10261d"));
+  await page.getByRole("button", { name: "Uses", exact: true }).click();
+  const uses = page.getByRole("group", { name: "What is used, and where" });
+  await uses
+    .getByRole("listitem")
+    .filter({ hasText: "00466e6b" })
+    .getByRole("link", { name: "Fern Desktop" })
+    .waitFor();
+  quiet();
+});
+
 test("two people work in one draft, and nothing of either is lost", async () => {
   const other = await open();
   await Promise.all([write("headline", " Ada was here."), write("wordmark", " Grace, too.", other)]);
@@ -233,7 +306,7 @@ for (const colorScheme of ["light", "dark"]) {
     const seen = await open({ colorScheme, bypassCSP: true, query: "&selected=headline" });
     await seen.getByRole("textbox", { name: "Font size" }).waitFor();
     await seen.evaluate(axe);
-    for (const panel of ["States", "Texts", "History", "Source"]) {
+    for (const panel of ["States", "Texts", "Theme", "Uses", "History", "Source"]) {
       await seen.getByRole("button", { name: panel, exact: true }).click();
       const { violations } = await seen.evaluate(() => axe.run(document, { iframes: false }));
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);

@@ -20,6 +20,8 @@ declare module "control-model/model.js" {
     part(section: string, part: string): string | undefined;
     ids(section: string): string;
     things(section: string, part: string): string;
+    source(section: string, part: string, id: string): string | undefined;
+    rewrite(section: string, part: string, id: string, before: string, after: string): string;
     document(): string;
     hash(): string;
     free(): void;

@@ -252,7 +252,8 @@ fn packaged_tests(folder: &str) -> Result<()> {
 
 /// Runs every test of a folder in Node, or in Chromium by Node.
 fn node_tests(folder: &str) -> Result<()> {
-    let mut command = tests_of(folder, &[])?;
+    // Node leaves one processor free, which on two of them means one file after the other; each waits most of its time.
+    let mut command = tests_of(folder, &["--test-concurrency=2"])?;
     if folder.ends_with("browser") {
         command.env("CHROMIUM", tools::chromium()?);
         // The Rust tests have built the program already.

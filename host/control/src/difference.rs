@@ -277,7 +277,7 @@ fn moved(before: &[String], after: &[String]) -> BTreeSet<String> {
 }
 
 /// Compares attributes, field by field as far as both are objects.
-fn compare(
+pub(crate) fn compare(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
     path: &Path,

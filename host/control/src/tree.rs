@@ -103,9 +103,13 @@ pub(crate) struct Tree {
 impl Tree {
     /// Reads a part. What is no object has no things, and no attributes.
     pub fn read(part: &Value) -> Self {
+        Self::of("", part.as_object().cloned().unwrap_or_default())
+    }
+
+    /// Reads a thing of a part by its fields, under the address that it has there.
+    pub fn of(key: &str, fields: Map<String, Value>) -> Self {
         let mut tree = Self::default();
-        let fields = part.as_object().cloned().unwrap_or_default();
-        tree.add(Key::new(), fields, None);
+        tree.add(key.to_owned(), fields, None);
         tree
     }
 

@@ -213,7 +213,7 @@ export class Actions {
     const all = this.outermost(ids).filter((thing) => isComponent(thing) && !thing.single);
     const last = all.at(-1);
     return this.insert(
-      all.map((thing) => this.value(thing)),
+      all.map(({ id }) => this.things.source(id)),
       last?.place ? { ...last.place, after: last.id } : undefined,
     );
   }
@@ -242,30 +242,6 @@ export class Actions {
     const isShown = ids.some((id) => !this.things.get(id)?.attributes.hidden);
     return this.set(ids, "hidden", isShown ? true : undefined);
   }
-
-  /**
-   * Writes a thing with all that it holds, as it stands in the document.
-   * @param {Thing} thing
-   * @returns {any}
-   */
-  value({ attributes, children }) {
-    const value = structuredClone(attributes);
-    for (const child of children) hold(value, child.place?.slot ?? [], child.single, this.value(child));
-    return value;
-  }
-}
-
-/**
- * @param {any} value
- * @param {string[]} path
- * @param {boolean} single
- * @param {any} held
- */
-function hold(value, path, single, held) {
-  const inner = path.slice(0, -1).reduce((around, name) => (around[name] ??= {}), value);
-  const name = path.at(-1) ?? "";
-  if (single) inner[name] = held;
-  else (inner[name] ??= []).push(held);
 }
 
 /**

@@ -16,10 +16,10 @@ export class Clipboard {
 
   /** @param {string[]} ids */
   write(ids) {
-    const { actions } = this.editor;
+    const { actions, things } = this.editor;
     const components = actions.outermost(ids).filter(({ attributes }) => typeof attributes.component === "string");
     return JSON.stringify(
-      components.map((thing) => actions.value(thing)),
+      components.map(({ id }) => things.source(id)),
       null,
       2,
     );
@@ -46,7 +46,7 @@ export class Clipboard {
 
 /** @param {EventTarget | null} target */
 export const isField = (target) =>
-  target instanceof Element && target.matches("input, textarea, select, .cm-content, .cm-content *");
+  target instanceof Element && target.matches("input, textarea, select, .code, .in-place");
 
 /**
  * Reads components out of a text: one, or a list of them.

@@ -1,15 +1,34 @@
 // The colours of a paywall, and how well a text can be read on what is behind it, by the ratio of the WCAG.
 
+/** The most words of one element that are measured. */
+const MOST = 40;
+
 /**
- * Returns the contrast of an element's text with the nearest plain colour behind it; undefined before a picture or a
- * gradient.
+ * Returns the least contrast of the words in an element with what is behind them.
  * @param {HTMLElement} element
  * @returns {number | undefined}
  */
 export function contrastOf(element) {
+  const all = /** @type {HTMLElement[]} */ ([element, ...element.querySelectorAll("*")]);
+  const hasWords = (/** @type {HTMLElement} */ one) =>
+    [...one.childNodes].some(({ nodeType, textContent }) => nodeType === Node.TEXT_NODE && textContent?.trim());
+  const ratios = all
+    .filter(hasWords)
+    .slice(0, MOST)
+    .map(readable)
+    .filter((one) => one !== undefined);
+  return ratios.length > 0 ? Math.min(...ratios) : undefined;
+}
+
+/**
+ * Returns the contrast of an element's text with the nearest plain colour behind it; undefined before a picture or a
+ * gradient.
+ * @param {HTMLElement} element
+ */
+function readable(element) {
   const view = element.ownerDocument.defaultView;
   if (!view) return undefined;
-  const ink = channels(view.getComputedStyle(deepest(element)).color);
+  const ink = channels(view.getComputedStyle(element).color);
   for (let around = /** @type {HTMLElement | null} */ (element); around; around = around.parentElement) {
     const { backgroundColor, backgroundImage } = view.getComputedStyle(around);
     if (backgroundImage !== "none") return undefined;
@@ -19,8 +38,15 @@ export function contrastOf(element) {
   return ratio(ink, background(element) ?? [255, 255, 255]);
 }
 
-/** @param {HTMLElement} element */
-const deepest = (element) => /** @type {HTMLElement} */ (element.querySelector("p, span") ?? element);
+/**
+ * Returns the contrast of two plain colours.
+ * @param {string} a such as `#257c4f`
+ * @param {string} b
+ */
+export function ratioOf(a, b) {
+  const [one, other] = [a, b].map((color) => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)));
+  return ratio(one, other) ?? 1;
+}
 
 /**
  * Finds the colour of the page behind the content: it stands beside it, not around it.

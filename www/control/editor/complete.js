@@ -22,6 +22,25 @@ const COMMON = [
   ...["currentGroupName", "isLoggedIn", "formFactor", "darkMode", "currentPage"].map((name) => `state.${name}`),
 ];
 
+/**
+ * Lists the tokens that begin so, or have it in them, with the values that they have now.
+ * @param {Editor} editor
+ * @param {string} begun
+ * @param {(offers: { name: string, value: string }[]) => void} [early] gets them before their values are known
+ */
+export async function offers({ texts, values }, begun, early) {
+  const typed = begun.toLowerCase();
+  const names = [...COMMON, ...texts.keys().map((key) => `text.${key}`)];
+  const known = names.filter((name) => name.toLowerCase().includes(typed));
+  const isLater = (/** @type {string} */ name) => Number(!name.toLowerCase().startsWith(typed));
+  const first = known.toSorted((a, b) => isLater(a) - isLater(b)).slice(0, MOST);
+  early?.(first.map((name) => ({ name, value: "" })));
+  const now = await values(first);
+  const found = first.map((name) => ({ name, value: now[name] ?? "" }));
+  early?.(found);
+  return found;
+}
+
 /** The list that is open, if one is. */
 class List {
   /** @type {HTMLElement} */
@@ -43,17 +62,9 @@ class List {
 
   /** @param {string} begun */
   offer(begun) {
-    const typed = begun.toLowerCase();
-    const names = [...COMMON, ...this.editor.texts.keys().map((key) => `text.${key}`)];
-    const known = names.filter((name) => name.toLowerCase().includes(typed));
-    const first = known.toSorted(
-      (a, b) => Number(!a.toLowerCase().startsWith(typed)) - Number(!b.toLowerCase().startsWith(typed)),
-    );
-    this.offers = first.slice(0, MOST).map((name) => ({ name, value: "" }));
     this.chosen = 0;
-    this.show();
-    this.editor.values(this.offers.map(({ name }) => name)).then((values) => {
-      for (const offer of this.offers) offer.value = values[offer.name] ?? offer.value;
+    offers(this.editor, begun, (found) => {
+      this.offers = found;
       this.show();
     });
   }

@@ -9,13 +9,15 @@ import { InPlace } from "./inplace.js";
 import { Inspector, SAME } from "./inspector.js";
 import { command, commands } from "./keys.js";
 import { Outline } from "./outline.js";
+import { Panels } from "./panels.js";
 import { Saving } from "./saving.js";
 import { Slice } from "./slice.js";
-import { Source } from "./source.js";
 import { exampleDetails, queryOf, requestOf, sizeOf, usualOf, viewOf } from "./states.js";
 import { Strip } from "./strip.js";
 import { Texts } from "./texts.js";
+import { Theme } from "./theme.js";
 import { Things } from "./things.js";
+import { Uses } from "./uses.js";
 import { liveValues } from "./values.js";
 import { Verbs } from "./verbs.js";
 import { page } from "./view.js";
@@ -34,9 +36,7 @@ export class Editor extends Verbs {
   schema;
   /** @type {Things | undefined} */
   base;
-  /** What lies over the canvas: "", "texts", "history" or "source". */
-  panel = "";
-  isStrip = false;
+  panels = new Panels(this);
   /** @type {{ code?: string, message: string, path?: string | null } | undefined} why nothing can be shown */
   failure;
   /** @type {any[]} the others who have the draft open */
@@ -60,13 +60,14 @@ export class Editor extends Verbs {
     this.view = viewOf(context.query, this.own);
     this.slice = new Slice(session);
     this.texts = new Texts(this);
+    this.theme = new Theme(this);
+    this.uses = new Uses(this);
     this.outline = new Outline(this);
     this.inspector = new Inspector(this);
     this.history = new History(this);
     this.clipboard = new Clipboard(this);
     this.checks = new Checks(this);
     this.strip = new Strip(this);
-    this.source = new Source(this);
     this.details = exampleDetails(productsOf(this));
     render(page(this), element);
     const stage = /** @type {HTMLElement} */ (element.querySelector(".stage"));
@@ -133,7 +134,7 @@ export class Editor extends Verbs {
     if (why !== "saved") {
       this.draw();
       this.history.stale();
-      if (this.isStrip) this.strip.soon();
+      if (this.panels.isStrip) this.strip.soon();
     }
     this.later();
     if (why === "saved") this.checks.ask();
@@ -262,11 +263,7 @@ export class Editor extends Verbs {
 
   /** @param {string} panel */
   toggle(panel) {
-    if (panel === "strip") {
-      this.isStrip = !this.isStrip;
-      this.strip.show(/** @type {HTMLElement} */ (this.element.querySelector(".strip")));
-    } else this.panel = this.panel === panel ? "" : panel;
-    this.show();
+    this.panels.toggle(panel);
   }
 
   /** @param {number} part */
@@ -280,10 +277,8 @@ export class Editor extends Verbs {
     return this.texts.read(text);
   }
 
-  /** @param {string[]} names */
-  values(names) {
-    return liveValues(this, names);
-  }
+  /** Asks what tokens say now. */
+  values = (/** @type {string[]} */ names) => liveValues(this, names);
 
   /**
    * Answers whether a thing is another one than when the draft began.
@@ -313,6 +308,7 @@ export class Editor extends Verbs {
     this.canvas.stop();
     this.checks.stop();
     this.strip.stop();
+    this.panels.stop();
     await this.saving.stop();
   }
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { completes } from "./complete.js";
+import { meantBy } from "./theme.js";
 import { words } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
@@ -45,7 +46,7 @@ const ACTIONS = /** @type {Record<string, string>} */ ({
 export function control(editor, use) {
   const { kind } = use.field;
   const isToken = typeof use.value === "string" && use.value.includes("${");
-  if (isToken && kind !== "json") return text(editor, use);
+  if (isToken && kind !== "json" && kind !== "color") return text(editor, use);
   return (CONTROLS[kind] ?? text)(editor, use);
 }
 
@@ -112,14 +113,14 @@ function size(editor, { field, value, hint, put }) {
 
 /** @param {Editor} editor @param {Use} use */
 function color(editor, { field, value, hint, put }) {
-  const shown = `${value ?? field.usual ?? ""}`;
+  const shown = `${meantBy(editor.things, value) ?? field.usual ?? ""}`;
   const isPlain = /^#[0-9a-f]{6}$/i.test(shown);
-  const contrast = field.name === "fontColor" ? editor.checks.contrast : undefined;
+  const { contrast } = /^(font|fill)Color$/.test(field.name) ? editor.checks : { contrast: undefined };
   const input = (/** @type {Event} */ event) => put(written(event) || undefined, true);
   return html`<span class="color"><input type="color" aria-label="${words(field.name)}: choose" .value=${live(isPlain ? shown : "#000000")}
       @input=${input}><input id=${id(field)} list="colors" .value=${live(value ?? "")} placeholder=${hint} @input=${input}>${
         contrast
-          ? html`<output class=${contrast >= 4.5 ? "good" : "poor"} title="Contrast with what is behind it; 4.5 is readable">${contrast.toFixed(1)}</output>`
+          ? html`<output class=${contrast >= 4.5 ? "good" : "poor"} title="The least contrast of the words with what is behind them; 4.5 is readable">${contrast.toFixed(1)}</output>`
           : nothing
       }</span>`;
 }

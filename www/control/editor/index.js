@@ -5,6 +5,7 @@ import wasm from "control-model/model.wasm";
 import { dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
+import { load } from "./inplace.js";
 import { Schema } from "./schema.js";
 import { Things } from "./things.js";
 import { remembered } from "./view.js";
@@ -12,6 +13,9 @@ import { remembered } from "./view.js";
 /** @import { Context } from "./context.js" */
 
 const model = { start, Model, wasm };
+
+/** Milliseconds after which the field for words is loaded, so that a double click waits for nothing. */
+const IDLE = 500;
 
 let isDressed = false;
 
@@ -129,6 +133,7 @@ async function beside(editor) {
   // Without what it began with, nothing is marked as changed.
   compared?.catch(() => {});
   await asked.catch((error) => editor.context.tell(error.message));
+  setTimeout(load, IDLE);
 }
 
 /**

@@ -1,14 +1,18 @@
 // Words are edited where they are: a field with their source lies over the element, and tokens stay tokens.
-import { attach } from "./complete.js";
 import { place } from "./canvas.js";
+import { isRightToLeft } from "./texts.js";
 
 /** @import { Editor } from "./editor.js" */
+/** @import { TokenField } from "./tokens.js" */
 
 /** The least size of the field, whatever the element's. */
-const LEAST = { width: 180, height: 34 };
+const LEAST = { width: 200, height: 36 };
+
+/** Loads the field. */
+export const load = () => import("./tokens.js");
 
 export class InPlace {
-  /** @type {HTMLTextAreaElement | undefined} */
+  /** @type {TokenField | undefined} */
   #field;
   #id = "";
 
@@ -18,7 +22,7 @@ export class InPlace {
   }
 
   /** @param {string} id */
-  open(id) {
+  async open(id) {
     this.close();
     const { editor } = this;
     const thing = editor.things.get(id);
@@ -27,31 +31,29 @@ export class InPlace {
       if (source) editor.run(source.put(source.text));
       return;
     }
-    const field = document.createElement("textarea");
-    field.className = "in-place";
-    field.value = source.text;
-    field.ariaLabel = source.about ? `Text of ${source.about}` : "Text";
-    field.title = source.about;
-    field.addEventListener("input", () => editor.run(source.put(field.value), source.key));
-    attach(editor, field);
-    field.addEventListener("keydown", (event) => this.#key(event));
-    field.addEventListener("blur", () => this.close());
-    this.#field = field;
     this.#id = id;
-    editor.canvas.board.append(field);
+    const { TokenField } = await load();
+    if (this.#id !== id || this.#field) return;
+    const field = new TokenField(editor, {
+      text: source.text,
+      label: source.about ? `Text of ${source.about}` : "Text",
+      dir: source.about && isRightToLeft(editor.texts.language) ? "rtl" : "ltr",
+      write: (text) => editor.run(source.put(text), source.key),
+      done: () => this.#field === field && this.#done(),
+    });
+    this.#field = field;
+    editor.canvas.board.append(field.element);
     this.follow();
-    field.focus();
-    field.select();
+    field.code.focus();
+    field.code.dispatch({ selection: { anchor: 0, head: field.code.state.doc.length } });
   }
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    event.stopPropagation();
-    if (event.key !== "Escape" && !(event.key === "Enter" && !event.shiftKey)) return;
-    event.preventDefault();
-    const id = this.#id;
+  /** Goes back to where the words stand in the outline, unless something else has the focus. */
+  #done() {
+    const [id, element] = [this.#id, this.#field?.element];
+    const isLeft = element !== document.activeElement;
     this.close();
-    this.editor.outline.focus(id);
+    if (!isLeft) this.editor.outline.focus(id);
   }
 
   /** Stays over the element, wherever a change moves it. */
@@ -62,12 +64,16 @@ export class InPlace {
     const width = Math.max(LEAST.width, box.width + 8);
     const height = Math.max(LEAST.height, Math.min(box.height + 8, 200));
     const x = Math.max(0, Math.min(box.x - 4, board.width - width));
-    place(this.#field, { x, y: Math.max(0, box.y - 4), width, height });
+    place(this.#field.element, { x, y: Math.max(0, box.y - 4), width, height });
+    this.#field.element.style.height = "auto";
+    this.#field.element.style.minHeight = `${height}px`;
   }
 
   close() {
     const field = this.#field;
     this.#field = undefined;
-    field?.remove();
+    this.#id = "";
+    field?.element.remove();
+    field?.code.destroy();
   }
 }

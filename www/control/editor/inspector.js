@@ -6,6 +6,7 @@ import { colorsOf } from "./colors.js";
 import { control, id } from "./fields.js";
 import { differing, onForm } from "./forms.js";
 import { meant } from "./schema.js";
+import { themeOf, tokenOf } from "./theme.js";
 import { isComponent, kindOf, titleOf, words } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
@@ -44,7 +45,7 @@ export class Inspector {
         editor.show();
       }}>
       ${this.#groups(things)}
-      <datalist id="colors">${colorsOf(editor.things).map((one) => html`<option value=${one}></option>`)}</datalist>`;
+      <datalist id="colors">${[...Object.keys(themeOf(editor.things)).map(tokenOf), ...colorsOf(editor.things)].map((one) => html`<option value=${one}></option>`)}</datalist>`;
   }
 
   #scope() {

@@ -29,6 +29,8 @@ export function commands(editor) {
     { label: "Try it, or edit it", keys: "Mod+E", run: () => editor.turn() },
     { label: "Many states at once", run: () => editor.toggle("strip") },
     { label: "Texts in all languages", run: () => editor.toggle("texts") },
+    { label: "Theme: colours, fonts, radii", run: () => editor.toggle("theme") },
+    { label: "Uses of products, entitlements, audiences, texts", run: () => editor.toggle("uses") },
     { label: "Source", run: () => editor.toggle("source") },
     { label: "History of the draft", run: () => editor.toggle("history") },
   ];
@@ -41,8 +43,8 @@ export function commands(editor) {
  */
 export function command(editor, event) {
   if (event.defaultPrevented && event.view === window) return;
-  if (event.key === "Escape" && editor.panel) {
-    editor.toggle(editor.panel);
+  if (event.key === "Escape" && editor.panels.open) {
+    editor.toggle(editor.panels.open);
     return;
   }
   const isMod = event.metaKey || event.ctrlKey;

@@ -1,5 +1,7 @@
 // Saves a draft beside the work on it: nothing waits for the network, and without one, what was done stays in a queue.
 
+import { sorted } from "./sorted.js";
+
 /** @import { Context } from "./context.js" */
 /** @import { Edit, Session } from "./session.js" */
 
@@ -182,13 +184,6 @@ export class Saving {
  * @param {Record<string, any>[]} operations
  */
 function plain(operations) {
-  const sorted = (/** @type {any} */ value) =>
-    value && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
   const path = (/** @type {any} */ path) => (typeof path === "string" ? [path] : path);
-  return JSON.stringify(
-    operations.map((one) => ({ ...one, ...(one.path !== undefined && { path: path(one.path) }) })),
-    (_, value) => sorted(value),
-  );
+  return sorted(operations.map((one) => ({ ...one, ...(one.path !== undefined && { path: path(one.path) }) })));
 }

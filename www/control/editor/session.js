@@ -7,7 +7,8 @@
  * @typedef {{ inverses: Operation[], key: string, at: number }} Memory what takes a change back
  * @typedef {{ number: number, author?: string, at?: number, operations: Operation[], sentences?: string[] }} Edit
  * @typedef {{ apply(operations: string): string, part(section: string, part: string): string | undefined,
- *   ids(section: string): string, things(section: string, part: string): string, document(): string, hash(): string,
+ *   ids(section: string): string, things(section: string, part: string): string, source(section: string, part: string, id: string): string | undefined,
+ *   rewrite(section: string, part: string, id: string, before: string, after: string): string, document(): string, hash(): string,
  *   free(): void }} Model
  */
 

@@ -1,6 +1,7 @@
 // Many states at once: small live frames of the same paywall, drawn one after the other when the work pauses.
 import { html, render } from "lit-html";
 import { Frame } from "./frame.js";
+import { isRightToLeft } from "./texts.js";
 import { requestOf, sizeOf, viewOf } from "./states.js";
 
 /** @import { Editor } from "./editor.js" */
@@ -25,7 +26,7 @@ export class Strip {
     const other = view.theme === "dark" ? "light" : "dark";
     const languages = Object.keys(texts.all.locales).filter((name) => name !== texts.language);
     const longest = languages.find((name) => name.startsWith("de")) ?? languages[0];
-    const rightToLeft = languages.find((name) => /^(ar|he|fa|ur)/.test(name));
+    const rightToLeft = languages.find(isRightToLeft);
     const changes = [
       { label: view.theme === "dark" ? "Light" : "Dark", theme: other },
       ...[longest, rightToLeft].filter((name) => name !== undefined).map((locale) => ({ label: locale, locale })),
@@ -39,7 +40,7 @@ export class Strip {
 
   /** @param {HTMLElement} element */
   show(element) {
-    if (!this.editor.isStrip) {
+    if (!this.editor.panels.isStrip) {
       render(html``, element);
       this.#frames = [];
       return;

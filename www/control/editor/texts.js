@@ -118,11 +118,16 @@ export class Texts {
     return [{ ...plain, name: "words", group: "content", about, read, write }];
   }
 
+  /** Lists the keys that the paywall names. */
+  named() {
+    const part = this.editor.session.model.part("paywalls", this.editor.paywall) ?? "";
+    return [...new Set([...part.matchAll(/\$\{text\.([\w.-]+)\}/g)].map(([, key]) => key))];
+  }
+
   /** The table of all texts that the paywall names, in all languages. */
   table() {
     const { locales, default: usual } = this.all;
-    const part = this.editor.session.model.part("paywalls", this.editor.paywall) ?? "";
-    const named = new Set([...part.matchAll(/\$\{text\.([\w.-]+)\}/g)].map(([, key]) => key));
+    const named = new Set(this.named());
     const languages = [usual, ...Object.keys(locales).filter((name) => name !== usual)];
     const fits = (/** @type {string} */ key) =>
       languages.some((name) => (locales[name]?.[key] ?? "").toLowerCase().includes(this.#sought)) ||
@@ -168,6 +173,9 @@ export class Texts {
     })}</tr>`;
   }
 }
+
+/** @param {string} language */
+export const isRightToLeft = (language) => /^(ar|dv|fa|he|ku|ps|ur|yi)\b/.test(language);
 
 /** @param {string} language */
 export function languageName(language) {

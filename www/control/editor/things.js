@@ -48,6 +48,8 @@ export class Things {
   constructor(model, paywall) {
     /** @type {Thing[]} */
     const listed = JSON.parse(model.things("paywalls", paywall));
+    /** Reads a thing with all that it holds, as it stands in the document. */
+    this.source = (/** @type {string} */ id) => JSON.parse(model.source("paywalls", paywall, id) ?? "null");
     for (const thing of listed) {
       thing.children = [];
       this.all.set(thing.id, thing);

@@ -66,13 +66,21 @@ export class Verbs {
       return false;
     }
     try {
-      this.session.apply(operations, key);
-      if (!key) this.refresh();
+      this.change(operations, key);
       return true;
     } catch (error) {
       this.context.tell(/** @type {Error} */ (error).message);
       return false;
     }
+  }
+
+  /**
+   * Applies operations. Throws what is refused.
+   * @param {Operation[]} operations
+   */
+  change(operations, key = "") {
+    this.session.apply(operations, key);
+    if (!key) this.refresh();
   }
 
   /**

@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { appProducts, sell } from "./app.js";
 import { commands, shown } from "./keys.js";
+import { PANELS } from "./panels.js";
 import { OFFERS, PERSONAS, SIZES } from "./states.js";
 import { languageName } from "./texts.js";
 import { titleOf } from "./things.js";
@@ -22,10 +23,10 @@ export function page(editor) {
       <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the outline" aria-valuenow=${chosen("left")} tabindex="0"
         @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, "left", 1)} @keydown=${(/** @type {KeyboardEvent} */ event) => widen(event, "left", 1)}></div>
       <section class="pane middle" aria-label="Canvas">
-        <div class="stage"><div class="board"><iframe title="The paywall" tabindex="-1"></iframe><div class="marks" aria-hidden="true"></div></div></div>
+        ${head(editor)}<div class="stage"><div class="board"><iframe title="The paywall" tabindex="-1"></iframe><div class="marks" aria-hidden="true"></div></div></div>
         ${editor.failure ? html`<p class="trouble" role="alert">${editor.failure.message} <code>${editor.failure.code ?? ""}</code></p>` : nothing}
-        <div class="strip" ?hidden=${!editor.isStrip}></div>
-        ${editor.panel ? html`<div class="over">${over(editor)}</div>` : nothing}
+        <div class="strip" ?hidden=${!editor.panels.isStrip}></div>
+        ${editor.panels.open ? html`<div class="over">${editor.panels.view()}</div>` : nothing}
       </section>
       <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the inspector" aria-valuenow=${chosen("right")} tabindex="0"
         @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, "right", -1)} @keydown=${(/** @type {KeyboardEvent} */ event) => widen(event, "right", -1)}></div>
@@ -34,9 +35,19 @@ export function page(editor) {
 }
 
 /** @param {Editor} editor */
-function over({ panel, texts, history, source }) {
-  if (panel === "texts") return texts.table();
-  return panel === "source" ? source.view() : history.view();
+function head(editor) {
+  const zoom = (/** @type {Event} */ event) =>
+    editor.zoom(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+  const { open, isStrip } = editor.panels;
+  return html`<div class="tools head" role="toolbar" aria-label="Canvas"><button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
+      @click=${() => editor.turn()}>${editor.isTried ? "Trying" : "Try"}</button>
+    <select aria-label="Zoom" @change=${zoom}><option value="0">Fit</option>${[25, 50, 75, 100, 150].map((part) => html`<option value=${part / 100}>${part} %</option>`)}</select>
+    <span class="gap"></span><button aria-pressed=${isStrip} @click=${() => editor.toggle("strip")}>States</button>${Object.entries(
+      PANELS,
+    ).map(
+      ([name, label]) =>
+        html`<button aria-pressed=${open === name} @click=${() => editor.toggle(name)}>${label}</button>`,
+    )}</div>`;
 }
 
 /** @param {Editor} editor */
@@ -44,22 +55,14 @@ function states(editor) {
   const { view } = editor;
   const locales = [...new Set([view.locale, ...Object.keys(editor.texts.all.locales), ...LOCALES])];
   const size = (/** @type {string} */ text) => text.replace("x", " × ");
-  return html`<h1>${titleOf(/** @type {Thing} */ (editor.things.root), (text) => editor.read(text))}</h1><button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
-      @click=${() => editor.turn()}>${editor.isTried ? "Trying" : "Try"}</button>
+  return html`<h1>${titleOf(/** @type {Thing} */ (editor.things.root), (text) => editor.read(text))}</h1>
     ${pick(editor, "form", "Form factor", Object.keys(SIZES))}${pick(editor, "size", "Size", [...new Set([view.size, ...(SIZES[view.form] ?? [])])], size)}
     ${pick(editor, "locale", "Language", locales, languageName)}${pick(editor, "theme", "Theme", ["light", "dark"])}
     ${pick(editor, "persona", "Customer", Object.keys(PERSONAS))}${pick(editor, "offers", "Products", Object.keys(OFFERS), (name) => OFFERS[name])}
     <label><span>Time</span><input type="datetime-local" aria-label="Time" .value=${view.time}
       @change=${(/** @type {Event} */ event) => editor.look({ time: /** @type {HTMLInputElement} */ (event.target).value })}></label>
-    <label><span>Zoom</span><select aria-label="Zoom" @change=${(/** @type {Event} */ event) => editor.zoom(Number(/** @type {HTMLSelectElement} */ (event.target).value))}>
-      <option value="0">Fit</option>${[25, 50, 75, 100, 150].map((part) => html`<option value=${part / 100}>${part} %</option>`)}</select></label>
-    <span class="gap"></span>
     ${editor.people.map(({ name }) => html`<span class="guest" title="${name} is here, too">${name?.slice(0, 1)}</span>`)}
-    ${editor.checks.count ? html`<span class="count" title="Things to look at, marked in the outline">${editor.checks.count}</span>` : nothing}
-    <button aria-pressed=${editor.isStrip} @click=${() => editor.toggle("strip")}>States</button>
-    <button aria-pressed=${editor.panel === "texts"} @click=${() => editor.toggle("texts")}>Texts</button>
-    <button aria-pressed=${editor.panel === "history"} @click=${() => editor.toggle("history")}>History</button>
-    <button aria-pressed=${editor.panel === "source"} @click=${() => editor.toggle("source")}>Source</button>`;
+    ${editor.checks.count ? html`<span class="count" title="Things to look at, marked in the outline">${editor.checks.count}</span>` : nothing}`;
 }
 
 /**

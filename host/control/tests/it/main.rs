@@ -17,6 +17,7 @@ mod operations;
 mod policy;
 mod projection;
 mod random;
+mod rewritten;
 mod settled;
 
 use paywall_control::{Content, Name, Operation, Section, canonical::write};

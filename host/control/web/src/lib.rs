@@ -72,6 +72,32 @@ impl Model {
         list(listed.into_iter().map(written))
     }
 
+    /// Writes a thing of a part with all that it holds as JSON; nothing where there is none.
+    pub fn source(&self, section: &str, part: &str, id: &str) -> Option<String> {
+        let value = paywall_control::source(self.find(section, part)?, id)?;
+        Some(value.to_string())
+    }
+
+    /// Writes the operations by which a thing becomes another version of itself, as JSON.
+    ///
+    /// # Errors
+    /// Fails as [`paywall_control::rewrite`] does, and with `invalid_json`.
+    pub fn rewrite(
+        &self,
+        section: &str,
+        part: &str,
+        id: &str,
+        before: &str,
+        after: &str,
+    ) -> Result<String, String> {
+        let section = self::section(section)
+            .ok_or_else(|| error("invalid_json", "expected the name of a section"))?;
+        let name = Name::new(section, part);
+        let (before, after) = (read(before)?, read(after)?);
+        let steps = paywall_control::rewrite(&name, id, &before, &after).map_err(refused)?;
+        Ok(list(steps.into_iter().map(operation::write)))
+    }
+
     /// Writes the whole document.
     ///
     /// # Errors

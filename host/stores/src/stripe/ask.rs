@@ -20,7 +20,7 @@ pub(super) async fn ask(
     question: &Question,
     asking: Asking<'_>,
 ) -> Result<Answer, AskError> {
-    let stripe = Stripe { settings, asking };
+    let stripe = Stripe::new(settings, asking);
     let id = question.purchase.as_str();
     if is_of_checkout(question) {
         return stripe.checkout(id).await;
@@ -44,9 +44,16 @@ pub(super) async fn ask(
 }
 
 /// The API of Stripe with the key of an app platform.
-struct Stripe<'a> {
+pub(super) struct Stripe<'a> {
     settings: &'a Settings,
     asking: Asking<'a>,
+}
+
+impl<'a> Stripe<'a> {
+    /// Makes the API that the settings name.
+    pub(super) const fn new(settings: &'a Settings, asking: Asking<'a>) -> Self {
+        Self { settings, asking }
+    }
 }
 
 impl Stripe<'_> {
@@ -143,7 +150,11 @@ impl Stripe<'_> {
     }
 
     /// Sends one question.
-    async fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Answer, AskError> {
+    pub(super) async fn get(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<Answer, AskError> {
         let mut url: Url = address(&self.settings.api, path.iter().copied())?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);

@@ -3,6 +3,8 @@
 #[cfg(feature = "verify")]
 mod ask;
 mod checkout;
+#[cfg(feature = "verify")]
+mod missed;
 mod paid;
 mod payment;
 mod question;

@@ -23,7 +23,7 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// The greatest age of a message, in seconds. Stripe's libraries use 300.
     pub tolerance_seconds: u32,
-    /// A restricted key that may read subscriptions.
+    /// A restricted key that may read subscriptions, what was paid, and events.
     pub api_key: Option<Secret>,
     /// The address of the API.
     pub api: String,
@@ -107,5 +107,9 @@ impl ConfiguredStore for Settings {
         asking: Asking<'a>,
     ) -> Later<'a, Result<Answer, AskError>> {
         Box::pin(ask::ask(self, question, asking))
+    }
+
+    fn history(&self) -> Option<&dyn crate::History> {
+        self.api_key.is_some().then_some(self)
     }
 }

@@ -29,6 +29,14 @@ pub fn verify_event(
     if now.plus_millis(LEEWAY) < sent {
         return Err(Rejected::FromTheFuture);
     }
+    event_of(body, expected)
+}
+
+/// Reads an event that is known to be Stripe's.
+///
+/// # Errors
+/// Fails if it is no event, or of an environment that is not for us.
+pub(super) fn event_of(body: &[u8], expected: &Expected<'_>) -> Result<Verified, Rejected> {
     let message: Value =
         serde_json::from_slice(body).map_err(|_| Rejected::Malformed("not JSON"))?;
     let environment = match message.get("livemode").and_then(Value::as_bool) {

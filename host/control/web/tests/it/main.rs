@@ -98,3 +98,19 @@ fn things_are_listed_with_their_places_and_without_what_stands_in_them() {
     assert_eq!(model.things("paywalls", "nobody"), "[]");
     assert_eq!(model.ids("paywalls"), r#"["a","b"]"#);
 }
+
+#[test]
+fn the_source_of_a_thing_that_is_written_becomes_operations() {
+    let file: Value = serde_json::from_str(EDITS).unwrap();
+    let mut model = Model::new(&file["document"].to_string()).unwrap();
+    let before = model.source("paywalls", "a", "box").unwrap();
+    let mut after: Value = serde_json::from_str(&before).unwrap();
+    after["components"][0]["text"] = json!("Written");
+    let operations = model
+        .rewrite("paywalls", "a", "box", &before, &after.to_string())
+        .unwrap();
+    model.apply(&operations).unwrap();
+    let written = model.source("paywalls", "a", "box").unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), after);
+    assert_eq!(model.source("paywalls", "a", "nobody"), None);
+}

@@ -6,11 +6,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use paywall_ledger::{Clock, PlatformId, Store};
+use paywall_ledger::{Clock, PlatformId, Store, Time};
 use paywall_stores::{
-    Answer, AskError, ConfiguredStore, FetchedKeys, HttpStores, Keys, MemoryNumbers, NotShown,
-    Question, Questions, Recorded, Secret, Shown, StoreApi, Stores, amazon, apple, google, look_at,
-    roku, stripe,
+    Answer, AskError, ConfiguredStore, FetchedKeys, HttpStores, Keys, MemoryNumbers, Missed,
+    NotShown, Question, Questions, Recorded, Secret, Shown, StoreApi, Stores, Wanted, amazon,
+    apple, google, look_at, roku, stripe, verify_missed,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -460,4 +460,65 @@ async fn stripes_lists_are_asked_for_to_the_end() {
     }
     let seen = seen.lock().unwrap();
     assert!(seen.iter().all(|(_, bearer)| bearer == "Bearer rk"));
+}
+
+#[tokio::test]
+async fn stripe_is_asked_for_events_page_by_page_and_gives_them_as_they_would_have_come() {
+    let event = |id: &str, live: bool| json!({"id": id, "object": "event", "livemode": live});
+    let router = Router::new().fallback(async move |uri: Uri| {
+        let query = uri.query().unwrap_or_default();
+        let page = match (uri.path(), query) {
+            ("/v1/events", "limit=100&created%5Bgte%5D=1000&delivery_success=false") => {
+                json!({"data": [event("evt_3", true), event("evt_2", false)], "has_more": true})
+            }
+            ("/v1/events", query) if query.ends_with("&starting_after=evt_2") => {
+                json!({"data": [event("evt_1", true)], "has_more": false})
+            }
+            ("/v1/events", "limit=100&created%5Bgte%5D=1000") => {
+                json!({"data": [], "has_more": true})
+            }
+            _ => return (StatusCode::FORBIDDEN, String::new()).into_response(),
+        };
+        page.to_string().into_response()
+    });
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let api = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let settings = stripe::Settings {
+        api_key: Some(Secret::new("rk")),
+        api,
+        ..stripe::Settings::default()
+    };
+    let platform = PlatformId::new("stripe");
+    let stores = stores(Arc::new(settings.clone()));
+    let wanted = |from, arrived| Wanted {
+        from: Time::from_seconds(from),
+        to: NOW,
+        arrived,
+    };
+    let first = stores.missed(&platform, wanted(1000, false), None).await;
+    let first = first.unwrap();
+    assert_eq!(first.next.as_deref(), Some("evt_2"));
+    let next = stores.missed(&platform, wanted(1000, false), Some("evt_2"));
+    let next = next.await.unwrap();
+    assert_eq!((next.bodies.len(), next.next), (1, None));
+    let all = stores.missed(&platform, wanted(1000, true), None).await;
+    assert_eq!(all, Ok(Missed::default()), "an empty page is the last");
+    let refused = stores.missed(&platform, wanted(1, false), None).await;
+    assert_eq!(refused, Err(AskError::NotAllowed(403)));
+
+    let taken = |body: &str| {
+        let message = verify_missed(&app(), &platform, &settings, body.as_bytes(), NOW);
+        message.map(|it| it.message.id)
+    };
+    assert_eq!(taken(&first.bodies[0]), Ok("evt_3".into()));
+    assert!(
+        taken(&first.bodies[1]).is_err(),
+        "an app without a sandbox takes nothing of Stripe's"
+    );
+    assert!(taken(r#"{"livemode": true}"#).is_err());
+    assert!(
+        stripe::Settings::default().history().is_none(),
+        "without a key nothing is asked"
+    );
 }
