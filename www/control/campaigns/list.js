@@ -73,12 +73,15 @@ function row(/** @type {Work} */ work, placement, rule) {
 /** Shows what can be done with a rule. */
 function actions(/** @type {Work} */ work, placement, rule) {
   return html`<div class="deeds"><button type="button" aria-label=${`${rule.enabled ? "Stop" : "Start"} ${rule.name}`} @click=${() => stopOrStart(work, rule)}>${rule.enabled ? "Stop" : "Start"}</button>
-    <details class="menu"><summary aria-label=${`More of ${rule.name}`}>⋯</summary><div>
+    <details class="menu"><summary aria-label=${`More of ${rule.name}`}>⋯</summary><div @click=${shut}>
       <button type="button" @click=${() => move(work, placement, rule.id, -1)}>Ask earlier <kbd>Alt ↑</kbd></button>
       <button type="button" @click=${() => move(work, placement, rule.id, 1)}>Ask later <kbd>Alt ↓</kbd></button>
       <button type="button" @click=${() => copy(work, rule)}>Duplicate</button>
       <button type="button" @click=${() => remove(work, rule)}>Remove</button></div></details></div>`;
 }
+
+/** Shuts a menu after what was chosen in it. */
+const shut = (event) => event.currentTarget.parentElement.removeAttribute("open");
 
 /** Stops a rule, or starts it again. */
 export function stopOrStart(/** @type {Work} */ work, { id, name, enabled }) {

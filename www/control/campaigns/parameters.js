@@ -51,10 +51,12 @@ function text(work, id, schema, value, put) {
 }
 
 const some = (id, choices, value, put) =>
-  html`<div class="choices" role="group" id=${id} aria-describedby=${`${id}-about`}>${choices.map((one) => {
-    const turned = value.includes(one) ? value.filter((other) => other !== one) : [...value, one];
-    return html`<button type="button" aria-pressed=${value.includes(one)} @click=${() => put(turned)}>${one}</button>`;
-  })}</div>`;
+  html`<div class="choices" role="group" aria-labelledby=${`${id}-label`} aria-describedby=${`${id}-about`}>${choices.map(
+    (one) => {
+      const turned = value.includes(one) ? value.filter((other) => other !== one) : [...value, one];
+      return html`<button type="button" aria-pressed=${value.includes(one)} @click=${() => put(turned)}>${one}</button>`;
+    },
+  )}</div>`;
 
 /** Shows a list: of texts in one field, or of objects with a row each. */
 function list(work, id, { items }, value, put) {
@@ -68,7 +70,7 @@ function list(work, id, { items }, value, put) {
     return html`<input id=${id} aria-describedby=${`${id}-about`} placeholder="one, another" .value=${value.join(", ")} @change=${(event) => put(read(event.target.value))}>`;
   }
   const change = (at, one) => put(value.map((other, index) => (index === at ? one : other)));
-  return html`<div class="rows" id=${id}>${value.map(
+  return html`<div class="rows" role="group" aria-labelledby=${`${id}-label`}>${value.map(
     (one, at) =>
       html`<div class="line">${Object.entries(items.properties).map(
         ([name, schema]) =>

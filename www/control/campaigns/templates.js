@@ -68,11 +68,11 @@ function form(/** @type {Work} */ work, one) {
   const back = html`<a class="button" href=${href("campaigns", { new: "all" })}>All templates</a>`;
   const missing = required.filter((name) => !has(values[name]));
   return html`${head(one.title, one.sentence, back)}<div class="with-beside">
-    <form class="panel" novalidate @submit=${(event) => send(work, one, key, event)}>${Object.entries(properties).map(([name, schema]) => parameter(work, { name, schema, value: values[name], isWanted: required.includes(name), said: values.said?.name === name ? values.said.message : "" }, (value) => put(name, value)))}
+    <form class="panel" novalidate @submit=${(event) => send(work, one, key, event)}>${ordered(properties, required).map(([name, schema]) => parameter(work, { name, schema, value: values[name], isWanted: required.includes(name), said: values.said?.name === name ? values.said.message : "" }, (value) => put(name, value)))}
       ${values.said && !properties[values.said.name] ? html`<p class="said" role="alert">${values.said.message}</p>` : nothing}
       ${missing.length ? html`<p class="soft">Still to fill in: ${missing.map((name) => properties[name].title ?? name).join(", ")}.</p>` : nothing}
       <button type="submit" class="primary">${rule ? "Change the rules" : "Add to the draft"}</button></form>
-    <aside>${examples(one)}${needs(one)}</aside></div>`;
+    <aside>${examples(one)}${needs(one, values)}</aside></div>`;
 }
 
 const has = (value) => value !== undefined && value !== "" && value?.length !== 0;
@@ -86,8 +86,15 @@ const defaults = (properties) =>
 
 function parameter(/** @type {Work} */ work, { name, schema, value, isWanted, said }, put) {
   const id = `parameter-${name}`;
-  return html`<div class="field" data-parameter=${name}><label for=${id}>${schema.title ?? name}${isWanted ? html` <span class="soft">needed</span>` : nothing}</label>
+  return html`<div class="field" data-parameter=${name}><label for=${id} id=${`${id}-label`}>${schema.title ?? name}${isWanted ? html` <span class="soft">needed</span>` : nothing}</label>
     ${control(work, id, schema, value, put)}<small id=${`${id}-about`}>${schema.description ?? ""}</small>${said ? html`<p class="said" role="alert">${said}</p>` : nothing}</div>`;
+}
+
+/** Lists the parameters: the placement, then what must be set in the order of the template, then the rest. */
+function ordered(properties, required) {
+  const first = ["placement", ...required];
+  const place = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return Object.entries(properties).sort(([a], [b]) => place(a) - place(b));
 }
 
 /** Puts the campaign into the draft, which begins if there is none. */
@@ -122,8 +129,11 @@ async function send(/** @type {Work} */ work, one, key, event) {
 /** Says what the example customers get, in the words of the form. */
 function examples({ examples, set, parameters, rules, last }) {
   const titleOf = (value) => {
-    const found = Object.entries(set).find(([name, wanted]) => wanted === value && parameters.properties[name]);
-    return found ? parameters.properties[found[0]].title : value;
+    const found = Object.entries(set).find(([, wanted]) => wanted === value);
+    const row = Object.values(set)
+      .flat()
+      .find((one) => one?.paywall === value);
+    return found ? (parameters.properties[found[0]]?.title ?? value) : (row?.name ?? value);
   };
   const ruleOf = (id) => [...rules, ...last].find(({ rule }) => rule === id)?.name ?? id;
   const gets = ({ paywall, rule, heldOut, group }) => {
@@ -135,5 +145,7 @@ function examples({ examples, set, parameters, rules, last }) {
 }
 
 /** Says what a campaign needs of the app. */
-const needs = ({ paywalls = [], events = [], attributes = [] }) =>
-  html`<section class="panel"><h2>What it needs</h2><ul class="needs">${paywalls.map(({ is }) => html`<li>A paywall. ${is}</li>`)}${[...events, ...attributes].map(({ name, is }) => html`<li>The app sends <code>${name}</code>. ${is}</li>`)}</ul></section>`;
+function needs({ paywalls = [], events = [], attributes = [] }, values) {
+  const words = (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name) => values[name] ?? "…");
+  return html`<section class="panel"><h2>What it needs</h2><ul class="needs">${paywalls.map(({ is }) => html`<li>A paywall. ${words(is)}</li>`)}${[...events, ...attributes].map(({ name, is }) => html`<li>The app sends <code>${words(name)}</code>. ${words(is)}</li>`)}</ul></section>`;
+}
