@@ -153,6 +153,35 @@ test("a component is dragged to another place, and typed letters find one", asyn
   quiet();
 });
 
+test("a component is dragged on the canvas by its handle, and a line says where it goes", async () => {
+  await canvas().getByText("Ten minutes a day.").click();
+  const center = async (locator) => {
+    const { x, y, width, height } = await locator.boundingBox();
+    return { x: x + width / 2, y: y + height / 2, top: y };
+  };
+  const from = await center(page.locator(".handle"));
+  const to = await center(canvas().locator('[data-id="picture"]').first());
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 3 });
+  await page.mouse.move(to.x, to.top + 4, { steps: 3 });
+  await page.locator(".drop-line").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".drop-line").waitFor({ state: "hidden" });
+  await page.mouse.up();
+  assert.equal((await rows()).indexOf("4 headline"), (await rows()).indexOf("4 picture") + 1, "nothing was moved");
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.top + 4, { steps: 6 });
+  await page.locator(".drop-line").waitFor();
+  await page.mouse.up();
+  await page.waitForFunction(() => {
+    const order = [...document.querySelectorAll("[data-row]")].map((one) => one.dataset.row);
+    return order.indexOf("headline") + 1 === order.indexOf("picture");
+  });
+  quiet();
+});
+
 test("a component goes to another paywall through the clipboard, with new ids where they are taken", async () => {
   await row("benefits").click();
   const text = await page.evaluate(() => {

@@ -156,6 +156,19 @@ export class Actions {
   }
 
   /**
+   * Says what a drop on a thing means: before it, after it or into it; nothing where it is no place for others.
+   * @param {Thing} thing
+   * @param {number} part how far along the thing it is, from 0 to 1
+   */
+  where(thing, part) {
+    const holds = isComponent(thing) && this.holds(thing);
+    const isAlone = thing.single || !thing.place;
+    if (holds && (isAlone || (part > 0.3 && part < 0.7))) return "into";
+    if (isAlone) return undefined;
+    return part < 0.5 ? "before" : "after";
+  }
+
+  /**
    * Finds the place where something new is put: into what is selected if that holds others, or else behind it.
    * @param {string | undefined} id
    * @returns {{ parent: string, slot: string[], after?: string } | undefined}

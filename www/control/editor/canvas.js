@@ -62,6 +62,9 @@ export class Canvas {
     this.sizes.observe(stage);
   }
 
+  /** Called after the marks were drawn. */
+  marked() {}
+
   stop() {
     this.sizes.disconnect();
     cancelAnimationFrame(this.#marking);
@@ -130,6 +133,7 @@ export class Canvas {
       if (this.#hover && !this.isTried && !this.selection.includes(this.#hover))
         marks.push(...this.#marks(this.#hover, "hovered"));
       this.layer.replaceChildren(...marks);
+      this.marked();
     });
   }
 

@@ -4,6 +4,7 @@ import { productsOf } from "./app.js";
 import { Canvas } from "./canvas.js";
 import { Checks } from "./checks.js";
 import { Clipboard } from "./clipboard.js";
+import { Drag } from "./drag.js";
 import { History } from "./history.js";
 import { InPlace } from "./inplace.js";
 import { Inspector, SAME } from "./inspector.js";
@@ -28,7 +29,7 @@ import { page } from "./view.js";
 /** @import { Thing } from "./things.js" */
 
 /** Milliseconds that the panels wait for a pause, and the longest that they do. */
-const PAUSE = 60;
+const PAUSE = 120;
 const LONGEST = 500;
 
 export class Editor extends Verbs {
@@ -73,7 +74,12 @@ export class Editor extends Verbs {
     const stage = /** @type {HTMLElement} */ (element.querySelector(".stage"));
     this.canvas = new Canvas(stage, context, this.#hands());
     this.canvas.resize(sizeOf(this.view));
+    this.drag = new Drag(this);
     this.inPlace = new InPlace(this);
+    this.canvas.marked = () => {
+      this.drag.follow();
+      this.inPlace.follow();
+    };
     this.saving = new Saving(session, () => this.context, this.#told());
     session.listen((why) => this.#changed(why));
     element.addEventListener("keydown", (event) => command(this, event));
@@ -125,7 +131,6 @@ export class Editor extends Verbs {
 
   #drawn() {
     this.failure = undefined;
-    this.inPlace.follow();
     this.checks.soon();
   }
 
@@ -142,7 +147,7 @@ export class Editor extends Verbs {
 
   /** Draws the paywall. */
   draw() {
-    this.canvas.frame.draw(this.slice.document(this.paywall), this.request());
+    this.canvas.frame.draw(this.slice.document(this.paywall, this.view.locale), this.request());
   }
 
   /** The page that is shown: the state has only what is not as the paywall starts. */

@@ -79,8 +79,10 @@ export class History {
     const operations = this.#back(number);
     try {
       const forth = model.apply(JSON.stringify(operations));
-      const then = editor.slice.fresh(editor.paywall);
+      editor.slice.forget();
+      const then = editor.slice.document(editor.paywall, editor.view.locale);
       model.apply(forth);
+      editor.slice.forget();
       editor.canvas.frame.draw(then, editor.request());
     } catch {
       editor.context.tell("The draft can't be shown as it was then.");

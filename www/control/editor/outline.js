@@ -230,10 +230,8 @@ export class Outline {
   #over(event, thing) {
     const row = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
     const part = (event.clientY - row.top) / row.height;
-    const holds = isComponent(thing) && this.editor.actions.holds(thing);
-    const isAlone = thing.single || !thing.place;
-    const where = holds && (isAlone || (part > 0.3 && part < 0.7)) ? "into" : part < 0.5 ? "before" : "after";
-    if (isAlone && where !== "into") return;
+    const where = this.editor.actions.where(thing, part);
+    if (!where) return;
     event.preventDefault();
     if (this.#drop?.id === thing.id && this.#drop.where === where) return;
     this.#drop = { id: thing.id, where };

@@ -1,14 +1,13 @@
-// The document that the canvas shows: the edited paywall alone, with all that it may name.
+// The document that the canvas shows: the edited paywall alone, with the products, the components and the languages of
+// the app that it can show. What it does not name costs time with every key.
 
 /** @import { Session } from "./session.js" */
 
-/** The sections beside the paywall that are shown with it. Rules, audiences and lists are of no use to it. */
-const SECTIONS = ["products", "customComponents"];
+/** @typedef {{ id: string, json: string, names: string[] }} Part of a section, with the names by which a paywall asks for it */
 
 export class Slice {
-  /** @type {string | undefined} */
-  #around;
-  #seen = "";
+  /** @type {Map<string, { seen: number, value: any }>} */
+  #kept = new Map();
 
   /** @param {Session} session */
   constructor(session) {
@@ -16,43 +15,97 @@ export class Slice {
   }
 
   /**
-   * Writes the document of one paywall. Only what was changed is written anew.
+   * Writes the document of one paywall for customers of one language.
    * @param {string} paywall
+   * @param {string} locale
    */
-  document(paywall) {
-    const { model, versions } = this.session;
-    const seen = [...SECTIONS, "rest"].map((name) => versions[name] ?? 0).join();
-    if (seen !== this.#seen) this.#around = undefined;
-    this.#seen = seen;
-    this.#around ??= this.#write();
-    return `{"paywalls":[${model.part("paywalls", paywall) ?? ""}],${this.#around}}`;
+  document(paywall, locale) {
+    const json = this.session.model.part("paywalls", paywall) ?? "";
+    const components = this.#within(json);
+    const all = json + components.map((one) => one.json).join();
+    const products = this.#parts("products").filter(({ names }) => names.some((name) => all.includes(name)));
+    return `{"paywalls":[${json}],"campaign_rules":[],"products":[${products.map((one) => one.json).join()}],"customComponents":{${components
+      .map(({ id, json }) => `${JSON.stringify(id)}:${json}`)
+      .join()}}${this.#rest(locale)}}`;
+  }
+
+  /** Forgets what was read, as the model was changed for a moment. */
+  forget() {
+    this.#kept.clear();
   }
 
   /**
-   * Writes it of a model that was changed for a moment.
-   * @param {string} paywall
+   * Lists the custom components that a text names, and those that these name.
+   * @param {string} json
    */
-  fresh(paywall) {
-    return `{"paywalls":[${this.session.model.part("paywalls", paywall) ?? ""}],${this.#write()}}`;
+  #within(json) {
+    const found = new Set();
+    for (const text = [json]; text.length > 0; ) {
+      const around = text.pop() ?? "";
+      for (const part of this.#parts("customComponents")) {
+        if (found.has(part) || !part.names.some((name) => around.includes(name))) continue;
+        found.add(part);
+        text.push(part.json);
+      }
+    }
+    return /** @type {Part[]} */ ([...found]);
   }
 
-  #write() {
+  /**
+   * Keeps what was read of a section until it is changed.
+   * @template T
+   * @param {string} section
+   * @param {string} key
+   * @param {() => T} read
+   * @returns {T}
+   */
+  #keep(section, key, read) {
+    const seen = this.session.versions[section] ?? 0;
+    const kept = this.#kept.get(key);
+    if (kept?.seen === seen) return kept.value;
+    const value = read();
+    this.#kept.set(key, { seen, value });
+    return value;
+  }
+
+  /** @param {string} section @returns {Part[]} */
+  #parts(section) {
     const { model } = this.session;
-    const rest = (model.part("rest", "") ?? "{}").slice(1, -1);
-    const sections = SECTIONS.map((section) => `"${section}":${listed(model, section)}`);
-    return ['"campaign_rules":[]', ...sections, ...(rest ? [rest] : [])].join(",");
+    const isProduct = section === "products";
+    return this.#keep(section, section, () =>
+      JSON.parse(model.ids(section)).map((/** @type {string} */ id) => {
+        const json = model.part(section, id) ?? "{}";
+        const { sku_ref_id } = isProduct ? JSON.parse(json) : {};
+        return { id, json, names: isProduct ? [id, sku_ref_id].filter(Boolean) : [`"custom:${id}"`] };
+      }),
+    );
+  }
+
+  /**
+   * Writes what the document has beside its parts, with those languages of the texts alone that a customer may read.
+   * @param {string} locale
+   */
+  #rest(locale) {
+    return this.#keep("rest", `rest ${locale}`, () => {
+      const { texts, ...rest } = JSON.parse(this.session.model.part("rest", "") ?? "{}");
+      const [asked, usual] = [locale, texts?.default ?? ""].map(primary);
+      const locales = Object.entries(texts?.locales ?? {}).filter(([name]) => [asked, usual].includes(primary(name)));
+      const kept = { ...rest, ...(texts && { texts: { ...texts, locales: Object.fromEntries(locales) } }) };
+      return Object.entries(kept)
+        .map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`)
+        .join("");
+    });
   }
 }
 
 /**
- * Writes all parts of a section.
- * @param {Session["model"]} model
- * @param {string} section
+ * Returns the language of a tag, whose older names are those of today: `iw` is `he`.
+ * @param {string} tag
  */
-function listed(model, section) {
-  /** @type {string[]} */
-  const ids = JSON.parse(model.ids(section));
-  const isList = section !== "customComponents";
-  const parts = ids.map((id) => (isList ? "" : `${JSON.stringify(id)}:`) + model.part(section, id));
-  return isList ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+function primary(tag) {
+  try {
+    return new Intl.Locale(tag.replaceAll("_", "-")).language;
+  } catch {
+    return tag;
+  }
 }

@@ -76,10 +76,12 @@ export class Strip {
 
   async #draw() {
     const { editor } = this;
-    const document = editor.slice.document(editor.paywall);
     for (const [index, { view }] of this.states.entries()) {
       const state = { ...editor.canvas.frame.state, darkMode: view.theme === "dark" };
-      await this.#frames[index]?.draw(document, { ...requestOf(view, editor.paywall, editor.details), state });
+      await this.#frames[index]?.draw(editor.slice.document(editor.paywall, view.locale), {
+        ...requestOf(view, editor.paywall, editor.details),
+        state,
+      });
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
