@@ -6,7 +6,7 @@ use paywall_embed::Files;
 
 /// The files of the runtime that pages with files beside them do not load: the whole module, which is built into the
 /// engine's crate, and the forms of the package for bundlers, workers and frameworks.
-const NOT_FOR_PAGES: [&str; 11] = [
+const NOT_FOR_PAGES: [&str; 12] = [
     "paywall_runtime.wasm",
     "inlined.js",
     "tables.js",
@@ -16,6 +16,7 @@ const NOT_FOR_PAGES: [&str; 11] = [
     "worker.js",
     "standalone.js",
     "react.js",
+    "react-server.js",
     "vue.js",
     "svelte.js",
 ];

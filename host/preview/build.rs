@@ -6,7 +6,7 @@ use paywall_embed::Files;
 
 /// The files of the runtime that pages with files beside them do not load: the whole module, which is built into the
 /// engine's crate, and the forms of the package for bundlers and workers.
-const NOT_FOR_PAGES: [&str; 10] = [
+const NOT_FOR_PAGES: [&str; 11] = [
     "paywall_runtime.wasm",
     "inlined.js",
     "tables.js",
@@ -15,6 +15,7 @@ const NOT_FOR_PAGES: [&str; 10] = [
     "worker.js",
     "standalone.js",
     "react.js",
+    "react-server.js",
     "vue.js",
     "svelte.js",
 ];
@@ -22,7 +23,7 @@ const NOT_FOR_PAGES: [&str; 10] = [
 fn main() -> io::Result<()> {
     let mut files = Files::new("../..")?;
     files.folder("www/dist", "dist", |file| {
-        !NOT_FOR_PAGES.iter().any(|name| file.ends_with(name))
+        !file.ends_with(".map") && !NOT_FOR_PAGES.iter().any(|name| file.ends_with(name))
     })?;
     files.folder("www/preview", "preview", |_| true)?;
     files.folder("www/demo", "demo", |_| true)?;

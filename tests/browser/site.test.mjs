@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), "paywall-site-"));
 let pages, server, browser, origin;
 
 before(async () => {
-  pages = build(folder);
+  pages = await build(folder);
   server = createServer(({ url }, response) => {
     const file = join(folder, decodeURI(new URL(url, "http://site").pathname));
     if (!existsSync(file)) return response.writeHead(404).end();
@@ -67,6 +67,21 @@ test("every link leads to a page, and to a heading that is there", () => {
     }
   }
   assert.deepEqual(broken, []);
+});
+
+test("the reference has every entry, every command and every call, two clicks away, and the search knows them", () => {
+  const titles = pages.map(({ title }) => title);
+  for (const title of ["paywall-runtime", "paywall-runtime/react", "The command line"])
+    assert.ok(titles.includes(title));
+  const of = (title) => pages.find((page) => page.title === title);
+  const has = (title, heading) => of(title).headings.some((it) => it.title === heading);
+  assert.ok(has("paywall-runtime", "Runtime.load()"));
+  assert.ok(has("The command line", "paywall health"));
+  assert.ok(has("The Control Center's HTTP API", "POST /control/v1/apps/{app}/drafts/{draft}/edits"));
+  const first = readFileSync(join(folder, "index.html"), "utf8");
+  for (const { file } of pages) assert.ok(first.includes(`href="${file}"`), file);
+  const found = JSON.parse(readFileSync(join(folder, "search.json"), "utf8"));
+  assert.ok(found.some(({ title, page }) => page === "paywall-runtime/present" && title === "present"));
 });
 
 test("live examples run, and say what an app would hear", async () => {
@@ -125,7 +140,13 @@ test("the playground shows what one types, names mistakes, and goes into a link"
 });
 
 test("nothing is wrong for those who use a screen reader, a keyboard or a small screen", async () => {
-  for (const file of ["index.html", "document.html", "ledger.html", "playground.html"]) {
+  for (const file of [
+    "index.html",
+    "document.html",
+    "ledger.html",
+    "playground.html",
+    "api-paywall-runtime-present.html",
+  ]) {
     for (const options of [{}, { width: 390, height: 800, colorScheme: "dark" }]) {
       const { page, wrong } = await open(file, options);
       await page.waitForLoadState("networkidle");

@@ -15,7 +15,7 @@ import { allCases, root } from "./cases.mjs";
 
 const dist = join(root, "www/dist");
 /** Entries that only load beside what they are for: a framework, a server of today, or what puts workers together. */
-const beside = ["react.js", "server.js", "vue.js", "worker.js"];
+const beside = ["react.js", "react-server.js", "server.js", "vue.js", "worker.js"];
 const engine = (version) => join(root, `tests/older/node_modules/node${version}/bin/node`);
 const folder = mkdtempSync(join(tmpdir(), "paywall-older-"));
 after(() => rmSync(folder, { recursive: true }));

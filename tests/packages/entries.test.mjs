@@ -87,7 +87,7 @@ test("Node decides and renders, in every language", () => {
 
 test("Node imports every entry", async () => {
   const names = ["", "/bridge", "/document", "/early", "/hydrate", "/present", "/customers", "/element", "/server"];
-  const script = [...names, "/inline", "/files", "/react", "/vue", "/svelte"]
+  const script = [...names, "/inline", "/files", "/react", "/react/server", "/vue", "/svelte"]
     .map((name) => `await import("paywall-runtime${name}");`)
     .join("");
   execFileSync("node", ["--input-type=module", "--eval", script], { cwd: here, stdio: "pipe" });

@@ -115,7 +115,7 @@ export function ask(runtime: Runtime): string | null {
     return [explained.trace[0]?.reason, explained.error?.code, rendered.fonts[0]?.url, page, text, remembered].join();
   } catch (error) {
     if (error instanceof PaywallError) return error.path ?? error.code;
-    throw new PaywallError({ code: "unknown", message: String(error) });
+    throw new PaywallError({ code: "module_unavailable", message: String(error) });
   }
 }
 
@@ -126,7 +126,28 @@ export const withOwn = () =>
     { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } },
   );
 
+/** What an event carries follows from its action, also where its parts are taken out. */
+export function heard(event: PaywallEvent): string | number | undefined {
+  const { action, sku, deeplinkUrl } = event;
+  if (action === "OPEN_URL") return deeplinkUrl;
+  if (action === "PURCHASE_SUCCESS") return sku?.name;
+  if (action === "BUY_SKU") return sku.promoId ?? sku.skuId;
+  switch (event.action) {
+    case "PAGE_CHANGE":
+      return event.componentChange.name;
+    case "SLIDE_CHANGE":
+      return event.componentChange.slide;
+    case "VIDEO_ENDED":
+      return event.videoMetaData.contentTimecode;
+    // @ts-expect-error there is no such action
+    case "BUY_SKUU":
+  }
+  return event.campaignLabel ?? event.flowId;
+}
+
 // These must not compile.
+// @ts-expect-error an error has one of the codes that there are
+export const isCode = (error: PaywallError) => error.code === "labelled_campaign_not_found";
 // @ts-expect-error a form factor is one of four
 export const watch: FormFactor = "watch";
 // @ts-expect-error there is no such operation

@@ -32,7 +32,14 @@ export function followedBy(task) {
   document.addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest?.("a[href^='/control/']");
     const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
-    if (!link || !plain || event.defaultPrevented || link.hasAttribute("download")) return;
+    if (
+      !link ||
+      !plain ||
+      link.getAttribute("href").startsWith("/control/v1/") ||
+      event.defaultPrevented ||
+      link.hasAttribute("download")
+    )
+      return;
     event.preventDefault();
     open(link.getAttribute("href"));
   });

@@ -1,13 +1,25 @@
 /** Answers: what the engine gives back. `index.d.ts` exports all of it. */
 
-import type { ProductDetails } from "./request.js";
+import type { PaywallEvent } from "./event.js";
 
+/**
+ * A part of the document or the request that is not understood, or that did not come.
+ *
+ * @example
+ * for (const { code, path, message } of runtime.warnings) console.warn(code, path, message);
+ */
 export interface Warning {
   code: string;
   message: string;
   path: string | null;
 }
 
+/**
+ * The paywall that a customer gets, and by which rule and segment.
+ *
+ * @example
+ * const { paywall, segment } = runtime.decide({ launch: { label: "settings" } }).decision;
+ */
 export interface Decision {
   rule: string | null;
   name: string | null;
@@ -37,7 +49,13 @@ export interface Decision {
   remember?: { record?: string[]; assignments?: Record<string, Record<string, string>> };
 }
 
-/** A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`. */
+/**
+ * A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`.
+ *
+ * @example
+ * const { trace } = runtime.decide({ launch: { label: "settings" }, trace: true });
+ * for (const { rule, reason } of trace) console.log(rule, reason);
+ */
 export interface Explained {
   decision: Decision | null;
   error: { code: string; message: string; path: string | null } | null;
@@ -46,56 +64,12 @@ export interface Explained {
   warnings: Warning[];
 }
 
-/** One thing the app should know or do; `docs/events.md` lists them. */
-export interface PaywallEvent {
-  action: string;
-  paywallId: string;
-  paywallName: string;
-  campaignId?: string;
-  campaignName?: string;
-  campaignType?: string;
-  campaignLabel?: string;
-  segmentId?: string;
-  externalSegmentId?: string;
-  componentId?: string;
-  sku?: {
-    id: string;
-    skuId: string;
-    name: string;
-    type: string;
-    entitlements: unknown[];
-    productDetails: ProductDetails | null;
-    promoId?: string | null;
-  };
-  componentChange?: Record<string, unknown>;
-  deeplinkUrl?: string;
-  /** Entries of the customer, by the names of the fields: texts, and lists of what is ticked; with `SUBMIT_FIELDS`. */
-  fields?: Record<string, string | string[]>;
-  flowId?: string;
-  stepId?: string;
-  stepName?: string;
-  /** The data that a step of a flow tells, or the tags it sets. */
-  data?: Record<string, unknown>;
-  handoffTag?: string;
-  handoffData?: unknown;
-  purchaseError?: unknown;
-  purchases?: unknown[];
-  /** Seconds since it was mounted; with `CLOSE_PAYWALL`. */
-  timeSpentOnPaywall?: number;
-  videoMetaData?: {
-    id: string;
-    url: string;
-    loopVideo: boolean;
-    muteByDefault: boolean;
-    autoplayVideo: boolean;
-    /** Seconds. */
-    contentTimecode: number;
-    /** Seconds; null while it is not known. */
-    contentDuration: number | null;
-  };
-}
-
-/** The customer's place in a flow: `state.flow`; `docs/flows.md` describes it. */
+/**
+ * The customer's place in a flow: `state.flow`; `docs/flows.md` describes it.
+ *
+ * @example
+ * const { step, progress } = paywall.state.flow;
+ */
 export interface FlowState {
   id: string;
   step: string;
@@ -118,6 +92,12 @@ export interface FlowState {
   done?: boolean;
 }
 
+/**
+ * A paywall as HTML and CSS, with the state that it is in.
+ *
+ * @example
+ * const { html, css, fonts }: Rendered = runtime.render({ paywall: "plans", products });
+ */
 export interface Rendered {
   decision: Decision | null;
   paywall: { id: string; name: string; page: string; focus: string | null };
@@ -129,6 +109,12 @@ export interface Rendered {
   warnings: Warning[];
 }
 
+/**
+ * All that is in a document.
+ *
+ * @example
+ * const labels = runtime.document.campaigns.map(({ value }) => value);
+ */
 export interface Description {
   paywalls: {
     id: string;
@@ -148,4 +134,10 @@ export interface Description {
   products: Record<string, unknown>[];
 }
 
+/**
+ * The name of an operation, as `docs/abi.md` lists them.
+ *
+ * @example
+ * const operation: Operation = "decide";
+ */
 export type Operation = "decide" | "render" | "snapshot" | "act" | "describe";

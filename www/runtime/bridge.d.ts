@@ -4,6 +4,12 @@
 
 import type { Decision, Paywall, PaywallEvent, PurchaseDetails, Request } from "./index.js";
 
+/**
+ * The way to the app around the page.
+ *
+ * @example
+ * bridge(paywall, { name: "ReactNativeWebView", links: "app" });
+ */
 export interface BridgeOptions {
   /** The name of the WKWebView handler or of Android's object; default `paywallApp`. */
   name?: string;
@@ -15,7 +21,12 @@ export interface BridgeOptions {
   page?: object;
 }
 
-/** A message to the app, as JSON text. */
+/**
+ * A message to the app, as JSON text.
+ *
+ * @example
+ * const told: MessageToApp = { paywall: 1, type: "closed" };
+ */
 export type MessageToApp =
   | { paywall: 1; type: "ready"; value: { decision: Decision | null; commands: string[] } }
   | { paywall: 1; type: "event"; value: PaywallEvent }
@@ -23,7 +34,12 @@ export type MessageToApp =
   | { paywall: 1; type: "answer"; id: string | number; error: { code: string; message: string } }
   | { paywall: 1; type: "closed" };
 
-/** A message from the app, as JSON text. With an `id` it is answered. */
+/**
+ * A message from the app, as JSON text. With an `id` it is answered.
+ *
+ * @example
+ * const sold: MessageFromApp = { paywall: 1, id: 7, command: "purchaseSucceeded", value: { close: true } };
+ */
 export type MessageFromApp = { paywall: 1; id?: string | number } & (
   | { command: "state" | "unmount" }
   | { command: "update"; value: Request }
@@ -42,6 +58,13 @@ export type MessageFromApp = { paywall: 1; id?: string | number } & (
     }
 );
 
+/**
+ * A paywall that speaks with the app around its page.
+ *
+ * @example
+ * const { kind, close } = bridge(paywall);
+ * if (kind === null) console.log("no app is around this page");
+ */
 export interface Bridge {
   /** The way to the app; null when there is none, and nothing is sent. */
   readonly kind: "webkit" | "android" | "frame" | null;

@@ -2,6 +2,12 @@
 
 import type { Customer, JourneyState } from "./index.js";
 
+/**
+ * The host, and what this device tells it.
+ *
+ * @example
+ * const options: CustomersOptions = { host: "https://host.example", platform: PLATFORM_ID, storage: null };
+ */
 export interface CustomersOptions {
   /** The origin of the host, such as `https://host.example`. */
   host: string;
@@ -23,6 +29,12 @@ export interface CustomersOptions {
   page?: EventTarget & { document?: EventTarget & { visibilityState?: string } };
 }
 
+/**
+ * An entitlement that the customer has now.
+ *
+ * @example
+ * const ends = customers.entitlements.map(({ id, expires }) => `${id} until ${expires ?? "ever"}`);
+ */
 export interface ActiveEntitlement {
   id: string;
   /** RFC 3339; null without end. */
@@ -31,8 +43,20 @@ export interface ActiveEntitlement {
   provisional: boolean;
 }
 
+/**
+ * The change of an account that was asked for.
+ *
+ * @example
+ * customers.onAccount((action: AccountAction, success) => console.log(action, success));
+ */
 export type AccountAction = "login" | "logout" | "anonymous_mode_on" | "anonymous_mode_off";
 
+/**
+ * The state of a purchase.
+ *
+ * @example
+ * customers.onPurchases(({ state, sku }) => analytics.track(state, { sku }));
+ */
 export interface PurchaseNews {
   state: "started" | "completed" | "failed" | "cancelled" | "refused";
   sku?: string;
@@ -45,6 +69,12 @@ export interface PurchaseNews {
   error?: unknown;
 }
 
+/**
+ * The proof of a purchase, and what it gives until the host has confirmed it.
+ *
+ * @example
+ * await purchase.complete({ payload: receipt, transaction_id: "t-1", entitlements: ["premium"] });
+ */
 export interface PurchaseDetails {
   /** Entitlements that count until the host has confirmed the purchase, for a day at most. */
   entitlements?: string[];
@@ -58,6 +88,13 @@ export interface PurchaseDetails {
   currency?: string;
 }
 
+/**
+ * A purchase that has begun.
+ *
+ * @example
+ * const purchase = customers.beginPurchase(sku.skuId);
+ * await purchase.complete({ payload: receipt });
+ */
 export interface PurchaseUnderWay {
   /** The customer has bought: the host is told, and the entitlements count until it has confirmed the purchase. */
   complete(details?: PurchaseDetails): Promise<{ delivered: boolean }>;
@@ -68,8 +105,16 @@ export interface PurchaseUnderWay {
 }
 
 /**
+ * An error of a call about a customer.
  * `code`: `no_platform`, `not_an_external_id`, `anonymous_mode`, `anonymous_mode_on`, `anonymous_mode_off`, `unavailable`,
  * `not_registered`, or the host's.
+ *
+ * @example
+ * try {
+ *   await customers.login(userId);
+ * } catch (error) {
+ *   if (error.code !== "not_an_external_id") throw error;
+ * }
  */
 export class CustomerError extends Error {
   constructor(code: string, message: string, status?: number | null);
@@ -77,6 +122,13 @@ export class CustomerError extends Error {
   readonly status: number | null;
 }
 
+/**
+ * The customer of this device: who it is, what they may use, what they buy.
+ *
+ * @example
+ * const customers = Customers.open({ host: "https://host.example", platform: PLATFORM_ID });
+ * const paywall = runtime.launch("settings", { customer: customers.customer });
+ */
 export class Customers {
   /**
    * Opens what was kept and asks the host what is new, without waiting for it.
@@ -123,12 +175,27 @@ export class Customers {
    * @throws {CustomerError} when it is refused, here or by the host.
    */
   login(externalId: string | number, proof?: { identityToken?: string }): Promise<{ delivered: boolean }>;
-  /** Logs the customer out, here and with the host. */
+  /**
+   * Logs the customer out, here and with the host.
+   *
+   * @example
+   * await customers.logout();
+   */
   logout(): Promise<{ delivered: boolean }>;
-  /** In anonymous mode no device and no user is told to the host. */
+  /**
+   * In anonymous mode no device and no user is told to the host.
+   *
+   * @example
+   * await customers.setAnonymousMode(true);
+   */
   setAnonymousMode(on: boolean): Promise<void>;
 
-  /** Answers an attribute of the customer, as the text that it is kept as. */
+  /**
+   * Answers an attribute of the customer, as the text that it is kept as.
+   *
+   * @example
+   * const name = customers.attribute("firstName");
+   */
   attribute(name: string): string | undefined;
   /**
    * Sets an attribute, for `${customer.…}` and for conditions. It stays on the device.
@@ -137,9 +204,19 @@ export class Customers {
    * customers.setAttribute("firstName", "Ada");
    */
   setAttribute(name: string, value: string | number | boolean | Date): void;
-  /** Forgets an attribute. */
+  /**
+   * Forgets an attribute.
+   *
+   * @example
+   * customers.clearAttribute("firstName");
+   */
   clearAttribute(name: string): void;
-  /** Forgets all attributes. */
+  /**
+   * Forgets all attributes.
+   *
+   * @example
+   * customers.clearAttributes();
+   */
   clearAttributes(): void;
 
   /**
@@ -150,7 +227,12 @@ export class Customers {
    * await purchase.complete({ payload: proof, entitlements: ["premium"] });
    */
   beginPurchase(sku: string): PurchaseUnderWay;
-  /** Sends what waits, and asks the host what is new. */
+  /**
+   * Sends what waits, and asks the host what is new.
+   *
+   * @example
+   * window.addEventListener("focus", () => customers.refresh());
+   */
   refresh(): Promise<void>;
 
   /**
@@ -164,7 +246,12 @@ export class Customers {
    */
   watch(): () => void;
 
-  /** Hears of logins and logouts, also in other tabs. The answer of each of these four ends the listening. */
+  /**
+   * Hears of logins and logouts, also in other tabs. The answer of each of these four ends the listening.
+   *
+   * @example
+   * const stop = customers.onAccount((action, success) => success && console.log(action));
+   */
   onAccount(listener: (action: AccountAction, success: boolean, error: CustomerError | null) => void): () => void;
   /**
    * Hears what the customer may use, whenever that becomes another.
@@ -173,10 +260,25 @@ export class Customers {
    * const stop = customers.onEntitlements(() => paywall.update({ customer: customers.customer }));
    */
   onEntitlements(listener: (entitlements: ActiveEntitlement[]) => void): () => void;
-  /** Hears of the state of the customer's subscription. */
+  /**
+   * Hears of the state of the customer's subscription.
+   *
+   * @example
+   * customers.onJourneyState(({ inGracePeriod }) => inGracePeriod && askToPay());
+   */
   onJourneyState(listener: (state: JourneyState) => void): () => void;
-  /** Hears how purchases go. */
+  /**
+   * Hears how purchases go.
+   *
+   * @example
+   * customers.onPurchases(({ state, error }) => state === "refused" && report(error));
+   */
   onPurchases(listener: (news: PurchaseNews) => void): () => void;
-  /** Stops asking and listening. */
+  /**
+   * Stops asking and listening.
+   *
+   * @example
+   * customers.close();
+   */
   close(): void;
 }

@@ -2,6 +2,12 @@
 
 import type { Source } from "./index.js";
 
+/**
+ * The limits of waiting and of age, and what is shown without a network.
+ *
+ * @example
+ * const options: DocumentOptions = { timeout: 1_500, fallback: "/assets/paywalls.json" };
+ */
 export interface DocumentOptions {
   /** The document, such as one of the bundle, for where none is kept and the network does not answer in time. */
   fallback?: Source;

@@ -17,7 +17,12 @@ import type { Handlers, Outcome } from "./present.js";
  * document.querySelector("pay-wall").purchase = (sku) => shop.buy(sku.skuId);
  */
 export class PaywallElement extends HTMLElement {
-  /** Defines the element under a name; default `pay-wall`. */
+  /**
+   * Defines the element under a name; default `pay-wall`.
+   *
+   * @example
+   * PaywallElement.define("my-paywall");
+   */
   static define(name?: string): void;
   /** The customer, products and all else that `Runtime.launch` takes. */
   request: LaunchOptions | undefined;
@@ -33,7 +38,12 @@ export class PaywallElement extends HTMLElement {
   signIn?: Handlers["signIn"] | undefined;
 }
 
-/** The events of the element. */
+/**
+ * The events of the element.
+ *
+ * @example
+ * element.addEventListener("paywall-end", ({ detail }) => console.log(detail.type));
+ */
 export interface PaywallElementEvents {
   "paywall-action": CustomEvent<PaywallEvent>;
   "paywall-ready": CustomEvent<Paywall>;

@@ -2,14 +2,16 @@
 
 /** An error of any call; `index.d.ts` describes it. */
 export class PaywallError extends Error {
-  /** @param {{ code: string, message: string, path?: string | null }} error */
+  /** @param {{ code: import("./codes.js").PaywallErrorCode, message: string, path?: string | null }} error */
   constructor({ code, message, path = null }) {
     super(path ? `${message} (${path})` : message);
-    this.name = "PaywallError";
     this.code = code;
     this.path = path;
   }
 }
+
+// Here, and not in the constructor, so that traces of stacks begin with it.
+PaywallError.prototype.name = "PaywallError";
 
 /**
  * The end of the module's stack, where the module shares it (`xtask/src/split.rs`).

@@ -22,11 +22,13 @@ export function hear(listener, event, paywall) {
 
 /**
  * Answers what screen readers are to hear of an event.
- * @param {PaywallEvent} event
+ * @param {any} event
  * @returns {unknown}
  */
 export function spoken({ action, purchaseError, sku, componentChange }) {
-  return { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[action];
+  /** @type {Record<string, unknown>} */
+  const words = { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name };
+  return words[action];
 }
 
 /**

@@ -1,21 +1,21 @@
 /** Decides which cloud-defined paywall to show, and shows it. */
 
-import type {
-  Decision,
-  Description,
-  Explained,
-  FlowState,
-  Operation,
-  PaywallEvent,
-  Rendered,
-  Warning,
-} from "./answer.js";
+import type { Decision, Description, Explained, FlowState, Operation, Rendered, Warning } from "./answer.js";
+import type { PaywallErrorCode } from "./codes.js";
+import type { PaywallEvent } from "./event.js";
 import type { FormFactor, Request } from "./request.js";
 
 export type * from "./answer.js";
+export type * from "./codes.js";
+export type * from "./event.js";
 export type * from "./request.js";
 
-/** The app's words about a purchase. */
+/**
+ * The app's words about a purchase.
+ *
+ * @example
+ * paywall.purchaseFailed({ skuId: "monthly", error: "The card was declined." });
+ */
 export interface PurchaseDetails {
   /** The store's or the document's id of the product; default: the one being purchased, else the selected one. */
   skuId?: string;
@@ -27,6 +27,12 @@ export interface PurchaseDetails {
   close?: boolean;
 }
 
+/**
+ * The manner in which a paywall stands in a page.
+ *
+ * @example
+ * paywall.mount(element, { dialog: true, hls: () => import("hls.js") });
+ */
 export interface MountOptions {
   /**
    * The element, or the `<dialog>` around it, becomes a modal dialog: it has a label, keeps the focus, and gives it
@@ -45,6 +51,10 @@ export interface MountOptions {
 /**
  * Mends what a server wrote into `element` where it differs from the paywall as it is now, and answers true; false,
  * where nothing was written. `fresh` makes the nodes of the paywall anew; `warn` hears of a difference.
+ *
+ * @example
+ * import { hydrate } from "paywall-runtime/hydrate";
+ * paywall.mount(element, { hydrate });
  */
 export type Hydrate = (
   element: Element,
@@ -64,17 +74,31 @@ export type Hydrate = (
  * }
  */
 export class PaywallError extends Error {
-  constructor(error: { code: string; message: string; path?: string | null });
-  readonly code: string;
+  constructor(error: { code: PaywallErrorCode; message: string; path?: string | null });
+  readonly code: PaywallErrorCode;
   readonly path: string | null;
 }
 
+/**
+ * A request, and the form factor beside it.
+ *
+ * @example
+ * const options: LaunchOptions = { products, formFactor: "television" };
+ */
 export interface LaunchOptions extends Request {
   /** The form factor; default: as the browser names itself. An app on a television does well to say so. */
   formFactor?: FormFactor;
 }
 
-/** A custom component: a Handlebars template that writes a component as JSON, and the properties it may read. */
+/**
+ * A custom component: a Handlebars template that writes a component as JSON, and the properties it may read.
+ *
+ * @example
+ * const badge: CustomComponent = {
+ *   properties: { text: { type: "text", required: true } },
+ *   template: `{"component": "text", "text": "**{{text}}**"}`,
+ * };
+ */
 export interface CustomComponent {
   title?: string;
   description?: string;
@@ -90,16 +114,32 @@ export interface CustomComponent {
   template: string;
 }
 
-/** A document as apps pass it. A text that begins like an address (`https:`, `/`, `./`) is one. */
+/**
+ * A document as apps pass it. A text that begins like an address (`https:`, `/`, `./`) is one.
+ *
+ * @example
+ * const source: Source = new URL("./paywalls.json", import.meta.url);
+ */
 export type Source = object | string | URL | FetchRequest | Response | Blob | BufferSource | ReadableStream<Uint8Array>;
 
-/** The module as apps pass it. */
+/**
+ * The module as apps pass it.
+ *
+ * @example
+ * const runtime = await Runtime.load("/paywalls.json", { module: "/engine/paywall_runtime.wasm" });
+ */
 export type ModuleSource = string | URL | FetchRequest | Response | BufferSource | WebAssembly.Module;
 
 /** The browser's `Request`, as `fetch` takes it. */
 type FetchRequest = globalThis.Request;
 
-/** A loaded document. */
+/**
+ * A loaded document.
+ *
+ * @example
+ * const runtime = await Runtime.load("/paywalls.json");
+ * runtime.launch("settings", { products }).mount(element);
+ */
 export class Runtime {
   private constructor();
 
@@ -225,16 +265,33 @@ export class Runtime {
    */
   launch(target?: string | Request, options?: LaunchOptions): Paywall;
 
-  /** Forgets what `memory` kept. */
+  /**
+   * Forgets what `memory` kept.
+   *
+   * @example
+   * runtime.forget(); // as after a logout
+   */
   forget(): void;
 }
 
-/** The part of hls.js, or of a player like it, that is used. */
+/**
+ * The part of hls.js, or of a player like it, that is used.
+ *
+ * @example
+ * paywall.mount(element, { hls: () => import("hls.js") });
+ */
 export interface StreamPlayer {
   new (): { loadSource(url: string): void; attachMedia(video: HTMLVideoElement): void; destroy(): void };
 }
 
-/** One launched paywall. */
+/**
+ * One launched paywall.
+ *
+ * @example
+ * const paywall = runtime.launch("settings", { products });
+ * paywall.onAction(({ action }) => action === "CLOSE_PAYWALL" && paywall.unmount());
+ * paywall.mount(element);
+ */
 export class Paywall {
   private constructor();
 
@@ -310,13 +367,33 @@ export class Paywall {
    * paywall.purchaseFailed({ error: "The card was declined." });
    */
   purchaseFailed(details?: PurchaseDetails): void;
-  /** The customer thought better of it. */
+  /**
+   * The customer thought better of it.
+   *
+   * @example
+   * paywall.purchaseCancelled({ skuId: sku.id });
+   */
   purchaseCancelled(details?: PurchaseDetails): void;
-  /** The store decides later, as where a parent has to agree. */
+  /**
+   * The store decides later, as where a parent has to agree.
+   *
+   * @example
+   * paywall.purchasePending({ skuId: sku.id });
+   */
   purchasePending(details?: PurchaseDetails): void;
-  /** The purchase begins later, as with a change of plan at the end of a period. */
+  /**
+   * The purchase begins later, as with a change of plan at the end of a period.
+   *
+   * @example
+   * paywall.purchaseDeferred({ skuId: sku.id });
+   */
   purchaseDeferred(details?: PurchaseDetails): void;
-  /** The store has not said how it ended. */
+  /**
+   * The store has not said how it ended.
+   *
+   * @example
+   * paywall.purchaseUnknown({ skuId: sku.id });
+   */
   purchaseUnknown(details?: PurchaseDetails): void;
   /**
    * Locks the paywall for mouse, touch and keyboard, or frees it again.
@@ -325,7 +402,12 @@ export class Paywall {
    * paywall.allowUserInteraction(false);
    */
   allowUserInteraction(allowed: boolean): void;
-  /** Takes it off the page; the element is as before. It may be mounted again; listeners stay. */
+  /**
+   * Takes it off the page; the element is as before. It may be mounted again; listeners stay.
+   *
+   * @example
+   * paywall.unmount();
+   */
   unmount(): void;
 }
 

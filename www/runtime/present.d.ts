@@ -3,11 +3,17 @@
  * "paywall-runtime/present"; `docs/layout.md` describes the places.
  */
 
+import type { Sku } from "./event.js";
 import type { Decision, LaunchOptions, MountOptions, Paywall, PaywallEvent, Request, Runtime } from "./index.js";
 
-/** The product of an event. */
-export type Sku = NonNullable<PaywallEvent["sku"]>;
+export type { Sku } from "./event.js";
 
+/**
+ * The place of a paywall.
+ *
+ * @example
+ * present(paywall, { as: "modal", parent: document.querySelector("main") });
+ */
 export interface PresentOptions extends MountOptions {
   /** Over the whole screen (default), in its middle, from below, or in the page as high as its content. */
   as?: "fullscreen" | "modal" | "sheet" | "inline";
@@ -15,7 +21,15 @@ export interface PresentOptions extends MountOptions {
   parent?: Element;
 }
 
-/** What an app does for a paywall. */
+/**
+ * What an app does for a paywall.
+ *
+ * @example
+ * const handlers: Handlers = {
+ *   purchase: (sku) => shop.buy(sku.skuId),
+ *   restore: () => shop.restore(),
+ * };
+ */
 export interface Handlers {
   /**
    * Buys a product. `false` means that the customer thought better of it, `"pending"` that it is decided later; all
@@ -32,6 +46,12 @@ export interface Handlers {
   onAction?: (event: PaywallEvent, paywall: Paywall) => unknown;
 }
 
+/**
+ * The place, what the app does, and who is asking.
+ *
+ * @example
+ * const options: OutcomeOptions = { as: "sheet", request: { products }, signal: AbortSignal.timeout(60_000) };
+ */
 export interface OutcomeOptions extends PresentOptions, Handlers {
   /** Takes the paywall away when it is aborted. */
   signal?: AbortSignal;
@@ -42,6 +62,10 @@ export interface OutcomeOptions extends PresentOptions, Handlers {
 /**
  * The end of a paywall. `none`: no campaign fits. `held_out`: the customer is held out of an experiment. `error`: it
  * could not be shown, and `error` says why.
+ *
+ * @example
+ * const outcome: Outcome = await present(runtime, "settings");
+ * if (outcome.type === "error") report(outcome.error);
  */
 export type Outcome =
   | { type: "purchased"; sku: Sku; decision: Decision | null }
@@ -83,7 +107,12 @@ export function present(
   dismiss(): void;
 };
 
-/** The wishes of a wrapper, which it is asked for anew whenever they matter. */
+/**
+ * The wishes of a wrapper, which it is asked for anew whenever they matter.
+ *
+ * @example
+ * const props = (): AttachProps => ({ runtime, placement: "settings", request: { products } });
+ */
 export interface AttachProps extends Handlers, Pick<MountOptions, "hls"> {
   runtime: Runtime | Promise<Runtime>;
   /** A label (or a URL) of a campaign, or a whole request; nothing means the default campaign. */
@@ -97,9 +126,21 @@ export interface AttachProps extends Handlers, Pick<MountOptions, "hls"> {
   as?: "inline" | "page" | "fullscreen" | "modal" | "sheet" | undefined;
 }
 
-/** The news of a paywall that is attached to an element. */
+/**
+ * The news of a paywall that is attached to an element.
+ *
+ * @example
+ * const hear = (news: News) => news.state === "ended" && console.log(news.outcome.type);
+ */
 export type News = { state: "ready"; paywall: Paywall } | { state: "ended"; outcome: Outcome };
 
+/**
+ * A paywall that is attached to an element.
+ *
+ * @example
+ * const attached: Attached = attach(element, props, hear);
+ * attached.update();
+ */
 export interface Attached {
   /** Looks whether the request became another one. */
   update(): void;
@@ -116,5 +157,10 @@ export interface Attached {
  */
 export function attach(element: Element, props: () => AttachProps, hear: (news: News) => void): Attached;
 
-/** Answers the outcome that an error of a launch means. */
+/**
+ * Answers the outcome that an error of a launch means.
+ *
+ * @example
+ * const outcome = withoutPaywall(error); // { type: "none", … } where no campaign fits
+ */
 export function withoutPaywall(error: Error): Outcome;

@@ -5,6 +5,12 @@ import type { Customers } from "./customers.js";
 import type { Decision, Paywall as Launched, Request, Runtime, Source } from "./index.js";
 import type { AttachProps, Outcome, OutcomeOptions } from "./present.js";
 
+/**
+ * The document of all paywalls below, and who is asking.
+ *
+ * @example
+ * <PaywallProvider document="/paywalls.json" customers={customers}><App /></PaywallProvider>
+ */
 export interface ProviderProps {
   /** The document as `Runtime.load` takes it, such as its address, or a runtime. It is loaded once for the page. */
   document: Source | Runtime | Promise<Source | Runtime>;
@@ -23,9 +29,17 @@ export interface ProviderProps {
  */
 export function PaywallProvider(props: ProviderProps): JSX.Element;
 
+/**
+ * The paywall, its place, and what the app does for it.
+ *
+ * @example
+ * <Paywall placement="offer" as="inline" request={{ products }} purchase={purchase} none={null} />
+ */
 export interface PaywallProps extends Omit<AttachProps, "runtime"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
+  /** The `<PaywallMarkup>` of a server component (`paywall-runtime/react/server`), to be taken over with its request. */
+  children?: ReactNode;
   /** Shown until the paywall is. */
   fallback?: ReactNode;
   /** Shown where there is no paywall, or no longer. */
@@ -58,13 +72,24 @@ export function Paywall(props: PaywallProps): JSX.Element;
  */
 export function usePaywall(): (placement?: string | Request, options?: OutcomeOptions) => Promise<Outcome>;
 
-/** The runtime, once it is there, or why it is not. */
+/**
+ * The runtime, once it is there, or why it is not.
+ *
+ * @example
+ * const { runtime, error }: Found = usePaywallRuntime();
+ */
 export interface Found {
   runtime?: Runtime;
   error?: Error;
 }
 
-/** Answers the runtime of the provider's document. */
+/**
+ * Answers the runtime of the provider's document.
+ *
+ * @example
+ * const { runtime } = usePaywallRuntime();
+ * const paywalls = runtime?.document.paywalls ?? [];
+ */
 export function usePaywallRuntime(): Found;
 
 /**

@@ -41,7 +41,7 @@ export function Paywall(props) {
   const latest = useRef(props);
   const attached = useRef(/** @type {import("./present.js").Attached | undefined} */ (undefined));
   const [news, setNews] = useState(/** @type {News | undefined} */ (undefined));
-  const { placement, as, markup, fallback, none, className, style } = props;
+  const { placement, as, markup, children, fallback, none, className, style } = props;
   useEffect(() => {
     latest.current = props;
     attached.current?.update();
@@ -50,9 +50,12 @@ export function Paywall(props) {
   useEffect(() => {
     setNews(undefined);
     const runtime = runtimeOf(from);
+    // What a server component wrote has its request with it.
+    const written = /** @type {HTMLElement | null} */ (children && place.current?.firstElementChild);
+    const request = JSON.parse(written?.dataset.request ?? "{}");
     attached.current = attach(
-      /** @type {Element} */ (place.current),
-      () => ({ ...latest.current, runtime }),
+      /** @type {Element} */ (written ?? place.current),
+      () => ({ request, ...latest.current, runtime }),
       (news) => {
         setNews(news);
         if (news.state === "ready") latest.current.onReady?.(news.paywall);
@@ -65,8 +68,8 @@ export function Paywall(props) {
   return createElement(
     Fragment,
     null,
-    createElement("div", markup ? { ...box, dangerouslySetInnerHTML: { __html: markup } } : box),
-    news ? news.state === "ended" && none : !markup && fallback,
+    createElement("div", markup ? { ...box, dangerouslySetInnerHTML: { __html: markup } } : box, children),
+    news ? news.state === "ended" && none : !markup && !children && fallback,
   );
 }
 

@@ -1,8 +1,19 @@
 /** Requests: what an app asks for. `index.d.ts` exports all of it. */
 
+/**
+ * The kind of device that a paywall is for.
+ *
+ * @example
+ * const formFactor: FormFactor = "television";
+ */
 export type FormFactor = "phone" | "tablet" | "desktop" | "television";
 
-/** The campaign that is asked for: by label, by URL, or by neither (the default campaign). */
+/**
+ * The campaign that is asked for: by label, by URL, or by neither (the default campaign).
+ *
+ * @example
+ * const launch: Launch = { label: "settings", context: { customAttributes: { source: "menu" } } };
+ */
 export interface Launch {
   label?: string;
   url?: string;
@@ -14,6 +25,12 @@ export interface Launch {
   };
 }
 
+/**
+ * The state of the customer's subscription.
+ *
+ * @example
+ * const journeyState: JourneyState = { formerSubscriber: true };
+ */
 export interface JourneyState {
   formerSubscriber?: boolean;
   inGracePeriod?: boolean;
@@ -24,6 +41,12 @@ export interface JourneyState {
   inAccountHold?: boolean;
 }
 
+/**
+ * The one who is asking, as conditions and texts know them.
+ *
+ * @example
+ * const customer: Customer = { id: userId, loggedIn: true, entitlements: ["premium"] };
+ */
 export interface Customer {
   /** UUID of the user; decides the split position. Without it, `deviceId` does. */
   id?: string;
@@ -39,7 +62,12 @@ export interface Customer {
   attributes?: Record<string, unknown>;
 }
 
-/** An app's counts of one event; times are epoch milliseconds. */
+/**
+ * An app's counts of one event; times are epoch milliseconds.
+ *
+ * @example
+ * const events: Record<string, EventCounts> = { article_read: { count: 12, last: Date.now() } };
+ */
 export interface EventCounts {
   count?: number;
   first?: number;
@@ -50,7 +78,12 @@ export interface EventCounts {
   count_30d?: number;
 }
 
-/** The caller's memory of earlier answers; `docs/campaigns.md` describes it. */
+/**
+ * The caller's memory of earlier answers; `docs/campaigns.md` describes it.
+ *
+ * @example
+ * const memory: Memory = { history: { winback: [Date.now()] } };
+ */
 export interface Memory {
   /** The times, in epoch milliseconds, that rules were shown, by rule. */
   history?: Record<string, number[]>;
@@ -60,12 +93,28 @@ export interface Memory {
   sessionStart?: number;
 }
 
+/**
+ * A time of one unit.
+ *
+ * @example
+ * const period: Period = { type: "month", count: 3 };
+ */
 export interface Period {
   type: "day" | "week" | "month" | "year";
   count: number;
 }
 
-/** Product details as the store gives them; `product_ref_id` is the document's `sku_ref_id`. */
+/**
+ * Product details as the store gives them; `product_ref_id` is the document's `sku_ref_id`.
+ *
+ * @example
+ * const product: ProductDetails = {
+ *   product_ref_id: "com.example.monthly",
+ *   product_type: "subscription",
+ *   subscription_period: { type: "month", count: 1 },
+ *   offers: [{ offer_type: "default", price: 9.99, currency: "USD" }],
+ * };
+ */
 export interface ProductDetails {
   product_ref_id: string;
   product_type: string;
@@ -85,6 +134,9 @@ export interface ProductDetails {
 /**
  * A tap on the element with this `data-tap` value, by `click` or `key`; or, where `tap` is empty, one of the other
  * things that `docs/events.md` and, for flows, `docs/flows.md` list. `value` goes with it.
+ *
+ * @example
+ * const act: Act = { tap: "", by: "purchaseFailed", value: { error: "declined" } };
  */
 export interface Act {
   tap: string;
@@ -92,7 +144,12 @@ export interface Act {
   value?: unknown;
 }
 
-/** A call's wishes, and the customer they are for. Every field is optional. */
+/**
+ * A call's wishes, and the customer they are for. Every field is optional.
+ *
+ * @example
+ * const request: Request = { launch: { label: "settings" }, device: { formFactor: "phone" }, products };
+ */
 export interface Request {
   launch?: Launch;
   /** Render this paywall (id), whatever the campaigns say. */

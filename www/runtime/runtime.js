@@ -18,7 +18,10 @@ import { launchRequest } from "./world.js";
 /** The numbers of the operations, as the host ABI has them. */
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 
-/** The error of a call that names a language which the module was not given yet. */
+/**
+ * The error of a call that names a language which the module was not given yet.
+ * @type {{ code: import("./codes.js").PaywallErrorCode, message: string }}
+ */
 const LATER = {
   code: "locale_unavailable",
   message: "the language is being fetched, and written as English: name it in `locales` of `Runtime.load`",

@@ -4,19 +4,36 @@
  */
 
 import type { Decision, Description, Explained, Operation, Rendered, Warning } from "./answer.js";
+import type { PaywallErrorCode } from "./codes.js";
 import type { Request } from "./request.js";
 
 export type * from "./answer.js";
+export type * from "./codes.js";
+export type * from "./event.js";
 export type * from "./request.js";
 
-/** An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request. */
+/**
+ * An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request.
+ *
+ * @example
+ * try {
+ *   renderToString(runtime, request);
+ * } catch (error) {
+ *   if (error.code !== "labeled_campaign_not_found") throw error;
+ * }
+ */
 export class PaywallError extends Error {
-  constructor(error: { code: string; message: string; path?: string | null });
-  readonly code: string;
+  constructor(error: { code: PaywallErrorCode; message: string; path?: string | null });
+  readonly code: PaywallErrorCode;
   readonly path: string | null;
 }
 
-/** A loaded document. */
+/**
+ * A loaded document.
+ *
+ * @example
+ * const runtime = await Runtime.load(readFile("paywalls.json"));
+ */
 export class Runtime {
   private constructor();
 
@@ -45,22 +62,57 @@ export class Runtime {
    */
   decide(request: Request & { trace: true }): Explained;
   decide(request?: Request): { decision: Decision; warnings: Warning[] };
-  /** Renders a paywall: HTML and CSS for a page of your own. */
+  /**
+   * Renders a paywall: HTML and CSS for a page of your own.
+   *
+   * @example
+   * const { html, css } = runtime.render({ paywall: "plans", products, locale: "de-AT" });
+   */
   render(request?: Request): Rendered;
-  /** Writes a whole page. */
+  /**
+   * Writes a whole page.
+   *
+   * @example
+   * const { html } = runtime.snapshot({ paywall: "plans", products, page: { title: "Plans", nonce } });
+   */
   snapshot(request?: Request): { decision: Decision | null; html: string; warnings: Warning[] };
-  /** Renders again after `request.act` on `request.state`. */
+  /**
+   * Renders again after `request.act` on `request.state`.
+   *
+   * @example
+   * const { html, state, events } = runtime.act({ paywall: "plans", state, act: { tap: "3" } });
+   */
   act(request: Request): Rendered;
-  /** Lists what is in the document. */
+  /**
+   * Lists what is in the document.
+   *
+   * @example
+   * const { campaigns } = runtime.describe();
+   */
   describe(): Description & { warnings: Warning[] };
-  /** Answers with text, byte for byte what any other host gets; errors are in it, not thrown. */
+  /**
+   * Answers with text, byte for byte what any other host gets; errors are in it, not thrown.
+   *
+   * @example
+   * const { ok, error } = JSON.parse(runtime.answer("decide", request));
+   */
   answer(operation: Operation, request?: Request): string;
 }
 
-/** Fills a request up with the server's clock, unless it says another. It must have `now`. */
+/**
+ * Fills a request up with the server's clock, unless it says another. It must have `now`.
+ *
+ * @example
+ * const answer = runtime.answer("render", withClock({ now: Date.now(), paywall: "plans" }));
+ */
 export function withClock<T extends Request>(request: T): T & Request;
 
-/** A paywall as a part of a server's page. */
+/**
+ * A paywall as a part of a server's page.
+ *
+ * @example
+ * const { markup, json }: Markup = renderToString(runtime, { launch: { label: "settings" } });
+ */
 export interface Markup {
   /** The inside of the element: its fonts, and a declared shadow root. */
   markup: string;

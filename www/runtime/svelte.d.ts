@@ -3,6 +3,12 @@
 import type { Paywall as Launched, Request, Runtime, Source } from "./index.js";
 import type { AttachProps, Outcome, OutcomeOptions } from "./present.js";
 
+/**
+ * The paywall, its document, and what the app does for it.
+ *
+ * @example
+ * const options: SveltePaywall = { document: "/paywalls.json", placement: "settings", purchase };
+ */
 export interface SveltePaywall extends Omit<AttachProps, "runtime"> {
   /** The document as `Runtime.load` takes it, such as its address, or a runtime. It is loaded once for the page. */
   document: Source | Runtime | Promise<Source | Runtime>;

@@ -4,6 +4,12 @@ import type { DefineSetupFnComponent, Plugin, SlotsType } from "vue";
 import type { Paywall as Launched, PaywallEvent, Request, Runtime, Source } from "./index.js";
 import type { AttachProps, Outcome, OutcomeOptions } from "./present.js";
 
+/**
+ * The document of an app's paywalls.
+ *
+ * @example
+ * app.use(paywalls, { document: "/paywalls.json" });
+ */
 export interface PaywallsOptions {
   /** The document as `Runtime.load` takes it, such as its address, or a runtime. It is loaded once for the page. */
   document: Source | Runtime | Promise<Source | Runtime>;
@@ -19,12 +25,23 @@ export interface PaywallsOptions {
  */
 export const paywalls: Plugin<[PaywallsOptions]>;
 
+/**
+ * The paywall, its place, and what the app does for it.
+ *
+ * @example
+ * <Paywall placement="offer" as="inline" :purchase="purchase" />
+ */
 export interface PaywallProps extends Omit<AttachProps, "runtime" | "onAction"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
 }
 
-/** The events of the component: every event of the paywall, that it is shown, and how it ended. */
+/**
+ * The events of the component: every event of the paywall, that it is shown, and how it ended.
+ *
+ * @example
+ * <Paywall placement="settings" @ready="count" @end="leave" />
+ */
 export type PaywallEmits = {
   action: (event: PaywallEvent) => void;
   ready: (paywall: Launched) => void;

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { html } from "./html.mjs";
 import { Markdown } from "./markdown.mjs";
 import { contents } from "./pages.mjs";
+import { reference } from "./reference/index.mjs";
 import { index } from "./search.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,10 +17,10 @@ const root = resolve(here, "../..");
 const packages = createRequire(join(root, "tests/package.json"));
 
 /** Writes the site into a folder, of which nothing else is kept. */
-export function build(folder) {
+export async function build(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const parts = contents(root);
+  const parts = [...contents(root), await reference(root, folder)];
   const pages = parts.flatMap((part) => part.pages);
   const markdown = new Markdown(pages, packages);
   for (const page of pages) {
@@ -57,7 +58,7 @@ function write(folder, name, text) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = resolve(process.argv[2] ?? join(root, "target/site"));
-  const pages = build(folder);
+  const pages = await build(folder);
   const version = /version = "(.+)"/.exec(readFileSync(join(root, "Cargo.toml"), "utf8"))?.[1];
   console.log(`${pages.length} pages of version ${version} in ${folder}`);
 }

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 /** Code blocks of these languages are coloured; others stay as they are. */
-const LANGUAGES = { js: "javascript", json: "json", sh: "bash", toml: "ini", rust: "rust", html: "xml", http: "http" };
+const LANGUAGES = { js: "javascript", ts: "typescript", jsx: "javascript", json: "json", sh: "bash", toml: "ini", rust: "rust", html: "xml", http: "http" };
 
 /** Renders pages of the site. */
 export class Markdown {
@@ -84,6 +84,8 @@ export class Markdown {
   #target(href) {
     if (/^[a-z]+:/.test(href) || href.startsWith("#")) return href;
     const [path, hash] = href.split("#");
+    // What `cargo doc` wrote is a part of the site.
+    if (path.startsWith("rust/")) return href;
     const source = posix.normalize(posix.join(posix.dirname(this.#page.source), path));
     const contents = { "docs/README.md": "index.html" };
     const file = this.#pages.get(source)?.file ?? contents[source];

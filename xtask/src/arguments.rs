@@ -38,6 +38,14 @@ pub enum Task {
     },
     /// Write the bills of materials and the notices of licences, of the module and of the program
     Sbom,
+    /// Make all files of a release in `target/release-VERSION`, up to the upload, which it leaves to you
+    Release {
+        /// The version, such as 0.2.0: that of this tree
+        version: String,
+        /// Write the version and the section of the changelog instead, for a commit
+        #[arg(long)]
+        prepare: bool,
+    },
     /// Build the npm package again in another folder, and compare it byte for byte
     Reproduce,
     /// Check that maps and pages say what the code says

@@ -114,7 +114,7 @@ pub fn measure() -> Result<()> {
     let mut page = heading(&engine);
     engine_table(&mut page, &engine)?;
     browser_table(&mut page, &browser)?;
-    write!(page, "## Weight\n\n```\n{sizes}\n```\n")?;
+    write!(page, "## Weight\n\n```text\n{sizes}\n```\n")?;
     let file = root().join("docs/benchmarks.md");
     page.push_str(kept(&fs::read_to_string(&file).unwrap_or_default()));
     println!("\n{page}");

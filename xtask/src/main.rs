@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | control | preview | site | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | control | preview | site | test | bundlers | fuzz | sbom | release | reproduce | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -13,11 +13,13 @@ mod copies;
 mod entries;
 mod inline;
 mod locales;
+mod map;
 mod model;
 mod needs;
 mod optimise;
 mod order;
 mod preview;
+mod release;
 mod report;
 mod reproduce;
 mod run;
@@ -47,6 +49,7 @@ fn main() -> Result<()> {
         Task::Bundlers => test::bundlers(),
         Task::Fuzz { arguments } => test::fuzz(&arguments),
         Task::Sbom => sbom::write(),
+        Task::Release { version, prepare } => release::make(&version, prepare),
         Task::Reproduce => reproduce::compare(),
         Task::Tidy => tidy::check(),
         Task::Bench => bench::measure(),

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::run::{capture, program, run};
+use crate::map;
+use crate::run::{program, run};
 
 /// The features that rustc may use: those of the oldest engines (docs/browsers.md), one by one.
 /// `--all-features` would let the optimiser emit code that they and wasmtime refuse.
@@ -52,9 +53,23 @@ const ENGINES: [&str; 2] = [
 /// Properties that only wasm-bindgen's JavaScript reads of its own objects, so that they may be renamed.
 const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap)$/";
 
+/// Classes that apps meet, which keep their names: that of an error is asked for, and all stand in stack traces. A name
+/// that is exported anyway costs nothing.
+const CLASSES: &str =
+    "reserved=[PaywallError,Runtime,Paywall,Customers,CustomerError,PaywallElement]";
+
+/// The form of the package that runs in development and in Node. Its functions keep their names, for traces of stacks.
+const NAMED: &str = "inline.js";
+
+/// The file of which every byte is waited for. It does not name its map, which lies beside it all the same.
+const LIGHT: &str = "index.js";
+
 /// Tells Chromium to compile all functions of the file beside the page's thread while it is fetched. Most are called when the
 /// first paywall is shown, and would be compiled then, one by one.
-const EAGER: &[u8] = b"//# allFunctionsCalledOnLoad\n";
+const EAGER: &str = "//# allFunctionsCalledOnLoad\n";
+
+/// What terser may do besides renaming.
+const COMPRESS: &str = "passes=4,unsafe_arrows,unsafe_methods,pure_getters,directives=false";
 
 /// Optimises the module at `from` into `to`.
 pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
@@ -98,32 +113,42 @@ pub struct Script<'a> {
 pub fn js(modules: &Path, from: &Path, to: &Path, script: &Script) -> Result<()> {
     let bundled = from.with_extension("bundled.js");
     bundle(modules, from, &bundled, script)?;
-    let kind: &[&str] = if script.global.is_empty() {
-        &["--module"]
-    } else {
-        &[]
+    minify(modules, &bundled, to, script)?;
+    let mut lines = fs::read_to_string(to)?;
+    if to.ends_with(LIGHT) {
+        let end = lines.find("\n//# sourceMappingURL").unwrap_or(lines.len());
+        lines.truncate(end);
+        lines.insert_str(0, EAGER);
+    }
+    fs::write(to, lines).with_context(|| format!("could not write {}", to.display()))?;
+    map::tidy(&map::beside(to), to.ends_with(LIGHT))
+}
+
+/// Minifies a bundled script, with its map beside it.
+fn minify(modules: &Path, bundled: &Path, to: &Path, script: &Script) -> Result<()> {
+    let names = to.ends_with(NAMED);
+    let (mangle, compress) = match names {
+        true => (",keep_fnames", ",keep_fnames=true"),
+        false => ("", ""),
     };
-    let options = [
-        "--ecma",
-        "2019",
-        "--mangle",
-        "--mangle-props",
-        GLUE_PROPERTIES,
-        "--compress",
-        "passes=4,unsafe_arrows,unsafe_methods,pure_getters,directives=false",
-        "--",
-    ];
-    let terser = modules.join("terser/bin/terser");
-    let minified = capture(
-        program("node")
-            .arg(terser)
-            .args(kind)
-            .args(options)
-            .arg(bundled),
-    )?;
-    let lead: &[u8] = if to.ends_with("index.js") { EAGER } else { b"" };
-    fs::write(to, [lead, &minified].concat())
-        .with_context(|| format!("could not write {}", to.display()))
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    let mut terser = program("node");
+    terser.arg(modules.join("terser/bin/terser"));
+    if script.global.is_empty() {
+        terser.arg("--module");
+    }
+    run(terser
+        .args(["--ecma", "2019", "--mangle"])
+        .arg(format!("{CLASSES}{mangle}"))
+        .args(["--mangle-props", GLUE_PROPERTIES, "--compress"])
+        .arg(format!("{COMPRESS}{compress}"))
+        .arg("--source-map")
+        .arg(format!(
+            "content='{}',url='{name}.map',includeSources",
+            map::beside(bundled).display()
+        ))
+        .arg("--output")
+        .args([to, Path::new("--"), bundled]))
 }
 
 /// Puts a module and all it imports into one file.
@@ -137,6 +162,7 @@ fn bundle(modules: &Path, from: &Path, to: &Path, script: &Script) -> Result<()>
         .arg(modules.join("esbuild/bin/esbuild"))
         .arg(from)
         .args(["--bundle", "--minify-syntax", "--log-level=warning"])
+        .arg("--sourcemap=external")
         .args(ENGINES)
         .args(externals)
         .arg(format!("--conditions={}", script.condition))

@@ -1,14 +1,25 @@
-//! The site of the documentation, made by `www/site` of the pages in `docs` and of the module.
+//! The site of the documentation, made by `www/site` of the pages in `docs`, of the module, and of what the code says of
+//! itself.
 
 use anyhow::Result;
 
-use crate::run::{program, run, target};
+use crate::run::{cargo, program, run, target};
 use crate::{tools, wasm};
+
+/// The crates that other programs embed.
+const EMBEDDED: [&str; 3] = ["paywall-engine", "paywall-ledger", "paywall-check"];
 
 /// Makes the site in `target/site`.
 pub fn make() -> Result<()> {
     wasm::build()?;
     tools::node_modules()?;
+    let packages = EMBEDDED.iter().flat_map(|name| ["--package", name]);
+    run(cargo()
+        .args(["doc", "--quiet", "--locked", "--no-deps"])
+        .args(packages))?;
+    // It says what the reference of the command line and of the HTTP API is made of.
+    let build = ["build", "--quiet", "--locked", "--package", "paywall-host"];
+    run(cargo().args(build).args(["--bin", "paywall"]))?;
     run(program("node")
         .arg("www/site/build.mjs")
         .arg(target().join("site")))

@@ -73,6 +73,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
         fs::create_dir_all(copy.parent().unwrap_or(folder))?;
         fs::copy(file, copy)?;
     }
+    write_version(&dist.join(MANIFEST))?;
     fs::copy(dist.join(MANIFEST), work.join(MANIFEST))?;
     let mut measured = [MODULE, FIRST, REST].map(str::to_owned).to_vec();
     measured.extend(locales::write(&dist)?);
@@ -81,6 +82,15 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     let sizes = Sizes::measure(&dist, &measured)?;
     let text = serde_json::to_string_pretty(&sizes.to_json())?;
     fs::write(dist.join("sizes.json"), text).context("could not write sizes.json")
+}
+
+/// Writes the version of this workspace into the package's description, which has none of its own.
+fn write_version(manifest: &Path) -> Result<()> {
+    let name = "\"name\": \"paywall-runtime\",";
+    let text = fs::read_to_string(manifest)?;
+    let version = env!("CARGO_PKG_VERSION");
+    let with = text.replacen(name, &format!("{name}\n  \"version\": \"{version}\","), 1);
+    fs::write(manifest, with).context("could not write the version")
 }
 
 /// Writes the schemas of documents, requests and answers, for editors of those who install the package.

@@ -5,18 +5,18 @@ import { useState } from "react";
 
 const purchase = async (sku) => ({ receipt: `of ${sku.skuId}` }); // your shop
 
-export function Offer({ markup, request }) {
+export function Offer({ children }) {
   const [ended, setEnded] = useState();
   return (
     <PaywallProvider document="/paywalls.json">
       <Paywall
         as="page"
-        markup={markup}
-        request={request}
         purchase={purchase}
         onReady={(paywall) => console.info("ready", paywall.warnings)}
         onEnd={(outcome) => setEnded(outcome.type)}
-      />
+      >
+        {children}
+      </Paywall>
       <p>{ended}</p>
     </PaywallProvider>
   );

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { renderToString, Runtime } from "paywall-runtime/server";
+import { PaywallMarkup } from "paywall-runtime/react/server";
+import { Runtime } from "paywall-runtime/server";
 
 import { Offer } from "./offer";
 
@@ -9,10 +10,10 @@ const products = readFile("public/products.json", "utf8").then(JSON.parse);
 
 /** Writes the paywall into the page, so that it is seen before any script has come. */
 export default async function Page() {
-  const { markup, request } = renderToString(await runtime, {
-    products: await products,
-    device: { formFactor: "phone" },
-    locale: "de-DE",
-  });
-  return <Offer markup={markup} request={request} />;
+  const request = { products: await products, device: { formFactor: "phone" }, locale: "de-DE" };
+  return (
+    <Offer>
+      <PaywallMarkup runtime={runtime} request={request} />
+    </Offer>
+  );
 }

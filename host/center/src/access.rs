@@ -11,6 +11,8 @@ pub enum Need {
     Caller,
     /// At least this role in the app that the path names.
     Role(Role),
+    /// A role that changes something for a customer: `support`, or at least `publisher`. Those between look and make drafts.
+    Helper,
 }
 
 /// The rights that one route asks for.
@@ -24,7 +26,7 @@ pub struct Access {
     pub need: Need,
 }
 
-use Need::{Caller, Nothing};
+use Need::{Caller, Helper, Nothing};
 
 /// The least roles, for the table below.
 const VIEWER: Need = Need::Role(Role::Viewer);
@@ -49,6 +51,9 @@ pub const TABLE: &[Access] = &[
     row("POST", "/control/v1/links", Nothing),
     row("POST", "/control/v1/sessions", Nothing),
     row("DELETE", "/control/v1/sessions/current", Caller),
+    row("GET", "/control/v1/oidc", Nothing),
+    row("GET", "/control/v1/oidc/begin", Nothing),
+    row("GET", "/control/v1/oidc/callback", Nothing),
     row("GET", "/control/v1/apps/{app}/comments", VIEWER),
     row("POST", "/control/v1/apps/{app}/comments", VIEWER),
     row("PATCH", "/control/v1/apps/{app}/comments/{comment}", VIEWER),
@@ -162,6 +167,21 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
     row("GET", "/control/v1/apps/{app}/customers/{id}", SUPPORT),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/customers/{id}/grants",
+        Helper,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/customers/{id}/grants/{grant}/end",
+        Helper,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/customers/{id}/forget",
+        OWNER,
+    ),
     row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
     row(
         "GET",
@@ -174,6 +194,17 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
 ];
+
+impl Need {
+    /// Returns whether somebody with this role has the rights.
+    pub fn lets_in(self, role: Role) -> bool {
+        match self {
+            Self::Nothing | Self::Caller => true,
+            Self::Role(least) => role >= least,
+            Self::Helper => role == Role::Support || role >= Role::Publisher,
+        }
+    }
+}
 
 /// Returns what a route asks for; none where the table has no such route.
 pub fn need(method: &str, path: &str) -> Option<Need> {

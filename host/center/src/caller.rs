@@ -7,7 +7,7 @@ use paywall_control::policy::Role;
 use paywall_database::control;
 
 use crate::center::Center;
-use crate::door::secret;
+use crate::door::SESSION;
 use crate::problem::Problem;
 
 /// The most bytes of a token.
@@ -54,7 +54,7 @@ pub(crate) async fn identify(
             let secret = secret.ok_or_else(Problem::unauthorized)?;
             program(center, secret, app).await.map(Some)
         }
-        None => match secret(center.place(), headers) {
+        None => match SESSION.read(center.place(), headers) {
             Some(secret) => person(center, secret).await,
             None => Ok(None),
         },

@@ -13,6 +13,7 @@ use crate::door::{Door, Place};
 use crate::gate::Gate;
 use crate::loaded::Loaded;
 use crate::problem::Problem;
+use crate::provider::Provider;
 
 /// The environments that every app has.
 const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
@@ -21,6 +22,7 @@ const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
 #[derive(Clone)]
 pub struct Center {
     shared: Arc<Shared>,
+    provider: Option<Arc<Provider>>,
     streams: Streams,
 }
 
@@ -55,6 +57,8 @@ pub struct App {
     pub loaded: Loaded,
     /// The ledger, for what is known of customers; none where nothing is kept of any.
     pub ledger: Option<LedgerDatabase>,
+    /// True if a receiver of events hears of customers who were forgotten.
+    pub tells_of_deletions: bool,
 }
 
 /// A platform of an app.
@@ -84,6 +88,7 @@ impl App {
             gate: Gate::default(),
             loaded: Loaded::default(),
             ledger: None,
+            tells_of_deletions: false,
         }
     }
 
@@ -130,8 +135,21 @@ impl Center {
                 place: Place { origin },
                 clock,
             }),
+            provider: None,
             streams: Streams::of(StreamLimits::default()),
         }
+    }
+
+    /// Lets people sign in at a provider of identities, too.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Self {
+        let provider = Some(Arc::new(provider));
+        Self { provider, ..self }
+    }
+
+    /// Returns the provider at which people sign in; none without one.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.provider.as_deref()
     }
 
     /// Holds its streams among those of the server, with which they end.

@@ -13,7 +13,7 @@ use crate::access::{Need, TABLE};
 use crate::problem::role_name;
 
 /// The parameters of paths, with what each is.
-const PARAMETERS: [(&str, &str); 11] = [
+const PARAMETERS: [(&str, &str); 12] = [
     ("app", "The id of the app"),
     ("draft", "The id of the draft"),
     ("environment", "The name of the environment"),
@@ -27,6 +27,7 @@ const PARAMETERS: [(&str, &str); 11] = [
     ("comment", "The number of the comment"),
     ("share", "The id of the link"),
     ("hash", "The hash of the asset"),
+    ("grant", "The id of the grant"),
     ("id", "The id"),
 ];
 
@@ -87,6 +88,7 @@ fn rights(method: &str, path: &str, operation: &mut Operation) {
         None | Some(Need::Nothing) => return,
         Some(Need::Caller) => "Needs a token or a session.".to_owned(),
         Some(Need::Role(role)) => format!("Needs the role {}.", role_name(role)),
+        Some(Need::Helper) => "Needs the role support, or at least publisher.".to_owned(),
     };
     let said = operation.description.take();
     let said = said.filter(|said| !said.is_empty());

@@ -1,9 +1,10 @@
 //! The guard before all routes: it finds out who calls, and lets in whom the table lets in.
 
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use paywall_control::policy::Role;
 
 use crate::access::{Need, need};
 use crate::call::Call;
@@ -11,6 +12,7 @@ use crate::caller::{Caller, identify};
 use crate::center::Center;
 use crate::door::same_origin;
 use crate::problem::Problem;
+use crate::sender::Sender;
 
 /// Lets a call in whose caller has the rights that the route needs.
 pub(crate) async fn guard(
@@ -50,6 +52,7 @@ async fn admit(
     let found = need(request.method().as_str(), path.as_str());
     let needed =
         found.ok_or_else(|| Problem::internal("this route is not in the table of rights"))?;
+    let from = Sender::of(request.extensions());
     let headers = request.headers();
     // A browser sends its cookies with calls that other sites' pages make, and shows no token of its own accord.
     let is_browsers = !headers.contains_key(header::AUTHORIZATION);
@@ -60,15 +63,29 @@ async fn admit(
     if needed == Need::Nothing {
         return is_ours;
     }
-    let caller = identify(center, headers, app).await?;
-    let caller = caller.ok_or_else(Problem::unauthorized)?;
+    let caller = known(center, app, headers, from).await?;
     is_ours?;
-    if let Need::Role(_) = needed {
+    if let Need::Role(_) | Need::Helper = needed {
         let call = call(center, &caller, app.unwrap_or_default(), needed)?;
         request.extensions_mut().insert(call);
     }
     request.extensions_mut().insert(caller);
     Ok(())
+}
+
+/// Finds out who calls. Wrong tokens from one address are limited, and take nothing from those who have a good one.
+async fn known(
+    center: &Center,
+    app: Option<&str>,
+    headers: &HeaderMap,
+    Sender(from): Sender,
+) -> Result<Caller, Problem> {
+    let found = identify(center, headers, app).await;
+    let is_wrong = |problem: &Problem| problem.status == StatusCode::UNAUTHORIZED;
+    if headers.contains_key(header::AUTHORIZATION) && found.as_ref().is_err_and(is_wrong) {
+        center.door().wrong_token(from, center.now())?;
+    }
+    found?.ok_or_else(Problem::unauthorized)
 }
 
 /// Makes the call to an app, if the caller's role is enough. Nobody learns of an app in which they have no role.
@@ -78,6 +95,7 @@ fn call(center: &Center, caller: &Caller, app: &str, needed: Need) -> Result<Cal
     let app = center.app(app).ok_or_else(unknown)?.clone();
     match needed {
         Need::Role(least) if role < least => Err(Problem::forbidden(least)),
+        Need::Helper if !needed.lets_in(role) => Err(Problem::forbidden(Role::Publisher)),
         _ => Ok(Call {
             app,
             caller: caller.clone(),

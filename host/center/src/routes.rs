@@ -18,8 +18,9 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
-    people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
+    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events,
+    grants, me, oidc, people, rebase, reviews, revisions, schedules, sessions, shares, stock,
+    templates, tokens,
 };
 use crate::shared;
 
@@ -86,6 +87,9 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))
+        .routes(listed!(grants::give))
+        .routes(listed!(grants::end))
+        .routes(listed!(grants::forget))
         .routes(listed!(schedules::list, schedules::make))
         .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))
@@ -100,6 +104,9 @@ fn those_of_people() -> OpenApiRouter<Center> {
         .routes(listed!(sessions::look))
         .routes(listed!(sessions::sign_in))
         .routes(listed!(sessions::sign_out))
+        .routes(listed!(oidc::ways))
+        .routes(listed!(oidc::begin))
+        .routes(listed!(oidc::back))
         .routes(listed!(people::names))
         .routes(listed!(people::list, people::invite))
         .routes(listed!(people::set_role, people::remove))

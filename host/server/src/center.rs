@@ -10,20 +10,34 @@ use paywall_engine::Engine;
 use paywall_ledger::Clock;
 
 use super::peer::Peers;
-use super::settings::{AppSettings, ControlSettings, PlatformSettings, Settings};
+use super::settings::{AppSettings, ControlSettings, PlatformSettings, Settings, SettingsError};
 
 /// Makes the Control Center; none if the settings have no `[control]`.
+///
+/// # Errors
+/// Fails if nobody could sign in at the provider that the settings name.
 pub(super) fn center(
     settings: &Settings,
     (database, ledgers): (&Database, &[LedgerDatabase]),
     engine: &Engine,
     clock: &Clock,
-) -> Option<Center> {
-    let control = settings.control.as_ref()?;
+) -> Result<Option<Center>, SettingsError> {
+    let Some(control) = settings.control.as_ref() else {
+        return Ok(None);
+    };
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.map(|(of, ledger)| app(of, control, ledger, engine));
     let (people, origin) = (People::new(database), control.origin.clone());
-    Some(Center::new(apps.collect(), people, origin, clock.clone()))
+    let center = Center::new(apps.collect(), people, origin, clock.clone());
+    let Some(oidc) = &control.oidc else {
+        return Ok(Some(center));
+    };
+    let provider = oidc.provider(control.origin.as_deref(), &settings.folder, clock.clone());
+    let provider = provider.map_err(|why| SettingsError::Wrong {
+        of: "[control.oidc]".into(),
+        why,
+    })?;
+    Ok(Some(center.with_provider(provider)))
 }
 
 /// Makes the routes of the Control Center, which learn whom calls come from.
@@ -53,6 +67,7 @@ fn app(
         platforms: of.platforms.iter().map(platform).collect(),
         environments: control.environments.clone(),
         ledger: Some(ledger.clone()),
+        tells_of_deletions: of.hears_of_deletions(),
         ..App::new(of.id.as_str(), contents, engine)
     }
 }

@@ -38,7 +38,7 @@ pub async fn begin_center(
     let database = Database::open(&settings.database).await?;
     let ledgers = ledgers(settings, engine, &database).await?;
     let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
-    let center = center(settings, (&database, &ledgers), engine, clock);
+    let center = center(settings, (&database, &ledgers), engine, clock)?;
     let app = center.as_ref().and_then(|center| center.apps().next());
     let app = app.ok_or_else(|| SettingsError::Wrong {
         of: "the Control Center".into(),

@@ -202,7 +202,7 @@ impl Host {
         let standings = &beside.standings;
         let ready = Ready::new(&database, &ledgers, &tasks, standings);
         let metrics = Metrics::new(&log, &clock, &tasks).with(standings, &streams);
-        let center = center(settings, (&database, &ledgers), engine, &clock);
+        let center = center(settings, (&database, &ledgers), engine, &clock)?;
         let center = center.map(|it| it.with_streams(&streams));
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),

@@ -21,6 +21,7 @@ mod messages;
 mod metrics;
 mod news;
 mod notifications;
+mod oidc;
 mod peer;
 mod proofs;
 mod ready;

@@ -13,6 +13,7 @@ use super::budget::QuestionSizes;
 use super::calls::Calls;
 use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
+use super::oidc::OidcSettings;
 use super::retention::Retention;
 use paywall_ledger::{
     App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Product, ProductId, Store,
@@ -85,6 +86,9 @@ pub struct ControlSettings {
     /// call says it; a proxy that changes that header needs this.
     #[serde(default)]
     pub origin: Option<String>,
+    /// The provider of identities at which people may sign in, too.
+    #[serde(default)]
+    pub oidc: Option<OidcSettings>,
 }
 
 /// One app: its rules, platforms and receiver of events.

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// For each command the lines that people type, each with what it does.
-const EXAMPLES: [(&str, &[(&str, &str)]); 30] = [
+const EXAMPLES: [(&str, &[(&str, &str)]); 31] = [
     (
         "check",
         &[
@@ -139,6 +139,13 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 30] = [
         &[(
             "paywall restored",
             "after a backup was put back, before the host starts",
+        )],
+    ),
+    (
+        "owner",
+        &[(
+            "paywall owner --email ada@example.com",
+            "nobody gets into the Control Center any more",
         )],
     ),
     (
@@ -291,11 +298,30 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 30] = [
         ],
     ),
     (
+        "health",
+        &[
+            (
+                "paywall health --settings /etc/paywall/host.toml",
+                "the host that these settings start",
+            ),
+            (
+                "paywall health --address 127.0.0.1:8788",
+                "whatever listens there",
+            ),
+        ],
+    ),
+    (
         "manual",
-        &[(
-            "paywall manual -o /usr/local/share/man/man1",
-            "then `man paywall-check` works",
-        )],
+        &[
+            (
+                "paywall manual -o /usr/local/share/man/man1",
+                "then `man paywall-check` works",
+            ),
+            (
+                "paywall manual --markdown > cli.md",
+                "all commands on one page",
+            ),
+        ],
     ),
 ];
 

@@ -1,4 +1,6 @@
-//! The command `paywall manual`, which writes the manual pages of all commands.
+//! The command `paywall manual`, which writes the manual of all commands: pages for `man`, or one page of Markdown.
+
+mod markdown;
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,12 +16,18 @@ pub(super) struct Arguments {
     /// The folder to write a page for each command into: paywall.1, paywall-check.1 … [default: print that of `paywall`]
     #[arg(short, long, value_name = "FOLDER")]
     output: Option<PathBuf>,
+    /// Print one page of Markdown about all commands
+    #[arg(long, conflicts_with = "output")]
+    markdown: bool,
 }
 
 /// Writes the pages.
 pub(super) fn run(arguments: &Arguments, mut program: Command) -> Result<()> {
     // Flags that all commands have, such as --help, are put into each.
     program.build();
+    if arguments.markdown {
+        return output::print(markdown::page(&program).as_bytes());
+    }
     let Some(folder) = &arguments.output else {
         return output::print(&page(program)?);
     };

@@ -20,6 +20,8 @@ mod examples;
 mod explain;
 mod flow;
 #[cfg(feature = "server")]
+mod health;
+#[cfg(feature = "server")]
 mod host;
 mod import;
 mod inside;
@@ -27,6 +29,8 @@ mod inside;
 mod manual;
 mod new;
 mod output;
+#[cfg(feature = "server")]
+mod owner;
 #[cfg(all(test, feature = "server"))]
 mod pages;
 mod prices;
@@ -73,13 +77,16 @@ enum Command {
     Import(import::Arguments),
     /// Take a document's texts to translators and back
     Texts(texts::Arguments),
-    /// Write JSON Schema of documents, requests, answers, components or settings, for editors
+    /// Write JSON Schema of documents, requests, answers, components or settings, or OpenAPI of the Control Center
     Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
     #[cfg(feature = "server")]
     Host(host::Arguments),
+    /// Ask a host of this machine whether it works, as containers do
+    #[cfg(feature = "server")]
+    Health(health::Arguments),
     /// Say what happened to a user, and why they have what they have
     #[cfg(feature = "server")]
     History(host::History),
@@ -92,6 +99,9 @@ enum Command {
     /// Say that the database was put back to an older state, before a host starts
     #[cfg(feature = "server")]
     Restored(host::Restored),
+    /// Make somebody an owner of the Control Center, such as one who lost the password, and print the links
+    #[cfg(feature = "server")]
+    Owner(owner::Arguments),
     /// Start a host with a Control Center and a sample app, in a folder of its own
     #[cfg(feature = "server")]
     Control(control::Arguments),
@@ -158,6 +168,8 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
+        Command::Health(arguments) => health::run(&arguments),
+        #[cfg(feature = "server")]
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Forget(arguments) => host::forget(&arguments).map(|()| ExitCode::SUCCESS),
@@ -165,6 +177,8 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Owner(arguments) => owner::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Control(arguments) => control::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
@@ -192,6 +206,7 @@ pub fn run() -> ExitCode {
         Command::Completions(arguments) => {
             completions::run(&arguments, program).map(|()| ExitCode::SUCCESS)
         }
+        #[cfg(feature = "shell")]
         Command::Manual(arguments) => manual::run(&arguments, program).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -12,7 +12,9 @@ use super::Arguments;
 fn pages_show_commands_that_are_understood() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
-    pages.extend(folder(&root.join("docs")));
+    for of in ["docs", "docs/guides", "examples"] {
+        pages.extend(folder(&root.join(of)));
+    }
     let mut tried = 0;
     let mut wrong = Vec::new();
     for page in pages {
@@ -32,14 +34,25 @@ fn pages_show_commands_that_are_understood() {
 
 #[test]
 fn a_command_or_a_flag_that_is_not_there_is_found() {
-    let text = "`paywall preview`\n```sh\n$ paywall check a.json --strictly  # no such flag\n```\n\
-        ```js\npaywall = runtime.launch(label);\n```\n";
+    let text = "`paywall preview`\n```sh\n$ paywall check a.json --strictly  # no such flag\n\
+        sudo -u paywall env A=\"$B\" paywall docter\n```\n\
+        ```js\npaywall = runtime.launch(label);\n```\n\
+        ```ini\nExecStart=/usr/bin/paywall hots\n```\n";
     let lines: Vec<_> = command_lines(text).collect();
     assert_eq!(
         lines,
-        ["paywall preview", "paywall check a.json --strictly"]
+        [
+            "paywall preview",
+            "paywall check a.json --strictly",
+            "paywall docter",
+            "paywall hots"
+        ]
     );
     assert!(lines.iter().all(|line| misunderstood(line).is_some()));
+    assert_eq!(
+        words("paywall backup \"a $(date +%F).db\""),
+        ["paywall", "backup", "a $(date +%F).db"]
+    );
 }
 
 /// Returns the pages in a folder.
@@ -61,7 +74,7 @@ fn command_lines(text: &str) -> impl Iterator<Item = String> {
         }
         match block {
             None => line.split('`').skip(1).step_by(2).collect(),
-            Some("" | "sh" | "bash" | "console" | "text") => vec![line.trim_start_matches("$ ")],
+            Some("sh" | "console" | "text" | "yaml" | "ini") => vec![behind_the_prompt(line)],
             Some(_) => Vec::new(),
         }
     });
@@ -77,11 +90,46 @@ fn command_lines(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// Returns a line from the program's name on, where only what leads to it stands before: a prompt, a variable, the user
+/// who runs it, the key of a step or of a service.
+fn behind_the_prompt(line: &str) -> &str {
+    let (mut rest, mut names_a_user) = (line, false);
+    loop {
+        let (word, more) = rest.split_once(' ').unwrap_or((rest, ""));
+        if !names_a_user && (word == "paywall" || word.ends_with("/paywall")) {
+            return &rest[word.len() - "paywall".len()..];
+        }
+        let leads = names_a_user
+            || word.contains('=')
+            || ["$", "-", "run:", "sudo", "env", "-u"].contains(&word);
+        if !leads || more.is_empty() {
+            return line;
+        }
+        (rest, names_a_user) = (more.trim_start(), word == "-u");
+    }
+}
+
+/// Splits a command line into words, of which quotes keep some together.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quote) = (vec![String::new()], None);
+    for sign in line.chars() {
+        match (sign, quote) {
+            ('"' | '\'', None) => quote = Some(sign),
+            (_, Some(end)) if end == sign => quote = None,
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().expect("there is one").push(sign),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 /// Returns the reason why a command line is not understood. One that leaves out what must be given is, in a text, the
 /// name of a command.
 fn misunderstood(line: &str) -> Option<String> {
-    let words = line.split_whitespace();
-    let error = Arguments::command().try_get_matches_from(words).err()?;
+    let error = Arguments::command()
+        .try_get_matches_from(words(line))
+        .err()?;
     let kind = error.kind();
     let is_name = matches!(
         kind,

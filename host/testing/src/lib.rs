@@ -18,6 +18,8 @@ pub mod journal;
 pub mod postgres;
 #[cfg(feature = "program")]
 pub mod program;
+#[cfg(feature = "provider")]
+pub mod provider;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 pub mod shop;

@@ -11,7 +11,9 @@
 mod center;
 mod check;
 mod cli;
+mod docs;
 mod doctor;
+mod health;
 mod host;
 mod import;
 mod schema;

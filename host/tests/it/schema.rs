@@ -36,7 +36,7 @@ fn every_schema_is_printed_and_others_are_refused() {
     assert_eq!(refused.status.code(), Some(2));
     let told = String::from_utf8(refused.stderr).unwrap();
     assert!(
-        told.contains("document, request, answer, components, settings"),
+        told.contains("document, request, answer, components, settings, control"),
         "{told}"
     );
 }

@@ -5,6 +5,8 @@ import { PaywallElement } from "paywall-runtime/element";
 import { Runtime } from "paywall-runtime";
 import { Customers } from "paywall-runtime/customers";
 import { Paywall, PaywallProvider, useDecision, useEntitlement, usePaywall, usePaywallRuntime } from "paywall-runtime/react";
+import { PaywallMarkup } from "paywall-runtime/react/server";
+import { Runtime as ServerRuntime } from "paywall-runtime/server";
 import { paywall, present as presentInSvelte } from "paywall-runtime/svelte";
 import { Paywall as VuePaywall, paywalls, usePaywall as usePaywallInVue } from "paywall-runtime/vue";
 import module from "paywall-runtime/paywall_runtime.wasm";
@@ -69,6 +71,12 @@ export const app = (
     <Offer />
   </PaywallProvider>
 );
+
+/** A server component, and the client component around it. */
+export async function Page() {
+  const written = await PaywallMarkup({ runtime: ServerRuntime.load("paywalls.json"), placement: "offer" });
+  return <Paywall purchase={(sku) => sku.id}>{written}</Paywall>;
+}
 
 export const vue = () => {
   const show = usePaywallInVue();

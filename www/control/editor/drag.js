@@ -38,8 +38,9 @@ export class Drag {
     const [box] = isMovable ? editor.canvas.boxes(thing.id) : [];
     this.handle.hidden = !box;
     if (!box || this.#isOn) return;
-    const x = box.x >= HANDLE ? box.x - HANDLE : box.x;
-    place(this.handle, { x, y: Math.max(0, box.y), width: HANDLE, height: HANDLE });
+    const isAbove = box.x < HANDLE && box.y >= HANDLE;
+    const x = box.x < HANDLE ? box.x : box.x - HANDLE;
+    place(this.handle, { x, y: Math.max(0, isAbove ? box.y - HANDLE : box.y), width: HANDLE, height: HANDLE });
   }
 
   /** @param {PointerEvent} event */

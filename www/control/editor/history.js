@@ -1,5 +1,6 @@
 // The history of the draft in sentences: a click looks at how it was, and one more brings it back.
 import { html, nothing } from "lit-html";
+import { ago, person } from "../parts/words.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { Edit } from "./session.js" */
@@ -52,11 +53,8 @@ export class History {
 
   /** @param {Edit} edit */
   #row(edit) {
-    const time = edit.at ? new Date(edit.at) : undefined;
     return html`<li><button aria-pressed=${edit.number === this.#looked} @click=${() => this.#look(edit.number)}
-      >${(edit.sentences ?? []).map((sentence) => html`<span>${sentence}</span>`)}<small>${edit.author ?? ""}${
-        time ? html` <time datetime=${time.toISOString()} title=${time.toLocaleString()}>${ago(time)}</time>` : nothing
-      }</small></button></li>`;
+      >${(edit.sentences ?? []).map((sentence) => html`<span>${sentence}</span>`)}<small>${edit.author ? person(edit.author) : nothing} ${edit.at ? ago(edit.at) : nothing}</small></button></li>`;
   }
 
   /**
@@ -102,13 +100,4 @@ export class History {
     this.editor.run(operations);
     this.editor.show();
   }
-}
-
-/** @param {Date} time */
-function ago(time) {
-  const minutes = Math.round((Date.now() - time.getTime()) / 60_000);
-  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  if (minutes < 60) return words.format(-minutes, "minute");
-  if (minutes < 48 * 60) return words.format(-Math.round(minutes / 60), "hour");
-  return words.format(-Math.round(minutes / 1440), "day");
 }

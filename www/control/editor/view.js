@@ -17,6 +17,10 @@ const LOCALES = ["en-US", "en-GB", "de-DE", "fr-FR", "es-MX", "pt-BR", "hi-IN", 
 
 /** @param {Editor} editor */
 export function page(editor) {
+  const { open } = editor.panels;
+  // The table of texts is wide and stands below the canvas, where its words can be seen; others stand over the inspector.
+  const isWide = open === "texts";
+  const isBeside = open !== "" && !isWide;
   return html`<div class="states" role="toolbar" aria-label="What is looked at">${states(editor)}</div>
     <div class="panes">
       <section class="pane left" aria-label="Outline">${tools(editor)}${editor.outline.view()}</section>
@@ -26,11 +30,12 @@ export function page(editor) {
         ${head(editor)}<div class="stage"><div class="board"><iframe title="The paywall" tabindex="-1"></iframe><div class="marks" aria-hidden="true"></div></div></div>
         ${editor.failure ? html`<p class="trouble" role="alert">${editor.failure.message} <code>${editor.failure.code ?? ""}</code></p>` : nothing}
         <div class="strip" ?hidden=${!editor.panels.isStrip}></div>
-        ${editor.panels.open ? html`<div class="over">${editor.panels.view()}</div>` : nothing}
+        ${isWide ? html`<div class="over">${editor.panels.view()}</div>` : nothing}
       </section>
       <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the inspector" aria-valuenow=${chosen("right")} tabindex="0"
         @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, "right", -1)} @keydown=${(/** @type {KeyboardEvent} */ event) => widen(event, "right", -1)}></div>
-      <section class="pane right" aria-label="Inspector">${editor.inspector.view()}</section>
+      <section class="pane right" aria-label=${isBeside ? PANELS[open] : "Inspector"}><div class="inspector" ?inert=${isBeside}>${editor.inspector.view()}</div>
+        ${isBeside ? html`<div class="over">${editor.panels.view()}</div>` : nothing}</section>
     </div>`;
 }
 
@@ -39,7 +44,7 @@ function head(editor) {
   const zoom = (/** @type {Event} */ event) =>
     editor.zoom(Number(/** @type {HTMLSelectElement} */ (event.target).value));
   const { open, isStrip } = editor.panels;
-  return html`<div class="tools head" role="toolbar" aria-label="Canvas"><button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
+  return html`<div class="tools above" role="toolbar" aria-label="Canvas"><button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
       @click=${() => editor.turn()}>${editor.isTried ? "Trying" : "Try"}</button>
     <select aria-label="Zoom" @change=${zoom}><option value="0">Fit</option>${[25, 50, 75, 100, 150].map((part) => html`<option value=${part / 100}>${part} %</option>`)}</select>
     <span class="gap"></span><button aria-pressed=${isStrip} @click=${() => editor.toggle("strip")}>States</button>${Object.entries(

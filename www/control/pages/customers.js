@@ -6,9 +6,11 @@ import { tryGet } from "../api.js";
 import { source } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, select } from "../parts/blocks.js";
+import { once } from "../parts/once.js";
 import { trace } from "../parts/trace.js";
 import { ago, short } from "../parts/words.js";
 import { environment, state } from "../store.js";
+import { asked, deeds, endOf, grantOf, helps, withNames } from "./help.js";
 import { formsOf } from "./paywalls.js";
 
 /** The phases of a purchase, as support says them. */
@@ -60,8 +62,8 @@ function requestOf({ account, customer, user }) {
   };
 }
 
-function seen({ found, content, from }) {
-  if (!content) return html`<p class="quiet">Nothing is live in ${environment().name}.</p>`;
+/** Asks the module what this customer sees. */
+function launched({ found, content }) {
   const { campaigns, paywalls } = content.runtime.document;
   const labels = Object.fromEntries([
     ["", "Default"],
@@ -77,7 +79,14 @@ function seen({ found, content, from }) {
     device: { formFactor: form },
   };
   const answer = JSON.parse(content.runtime.answer("decide", { ...request, trace: true }));
-  const name = paywalls.find(({ id }) => id === answer.ok?.decision?.paywall)?.name;
+  const paywall = paywalls.find(({ id }) => id === answer.ok?.decision?.paywall);
+  return { labels, label, form, request, answer, paywall };
+}
+
+function seen({ content, from }, launch) {
+  if (!launch) return html`<p class="quiet">Nothing is live in ${environment().name}.</p>`;
+  const { labels, label, form, request, answer, paywall } = launch;
+  const name = paywall?.name;
   return html`<div class="filters">${select("Placement", labels, label, (value) => setQuery({ placement: value }))}</div>
     <div class="seen"><figure class="card" data-form=${form}>${name ? html`<paywall-frame .what=${{ source: from, request, form, label: name }}></paywall-frame>` : html`<div class="nothing" data-form=${form}><p>Nothing is shown</p><small>${answer.error?.message ?? ""}</small></div>`}
       <figcaption><b>${name ?? "No paywall"}</b></figcaption></figure>
@@ -87,8 +96,13 @@ function seen({ found, content, from }) {
 const entitled = ({ id, until }) =>
   html`<li><p><b>${id}</b><small>${until ? html`ends ${ago(until)}` : "without end"}</small></p></li>`;
 
-const purchase = ({ lineage, status }) =>
-  html`<li><p><code>${lineage}</code><small>${status.subscription ? "A subscription that" : "It"} ${PHASES[status.phase] ?? status.phase}.</small></p></li>`;
+function purchase({ lineage, status }) {
+  const grant = grantOf(lineage);
+  const what = grant ? "Given without a purchase" : html`<code>${lineage}</code>`;
+  const words = html`${status.subscription ? "A subscription that" : "It"} ${PHASES[status.phase] ?? status.phase}.`;
+  const end = grant && status.phase === "active" && helps() ? endOf(grant) : nothing;
+  return html`<li><p>${what}<small>${words}</small></p>${end}</li>`;
+}
 
 function facts({ found }) {
   const { account, user, customer, revision, fetched } = found;
@@ -102,7 +116,7 @@ function facts({ found }) {
 
 function happened({ found }) {
   const lines = found.history ?? [];
-  return html`<section class="part"><h2>What happened</h2>${lines.length ? html`<ol class="stories">${lines.map((line) => html`<li><p><span>${line.text}.</span><small>${ago(line.at)}</small></p></li>`)}</ol>` : html`<p class="quiet">Nothing is written down yet.</p>`}</section>`;
+  return html`<section class="part"><h2>What happened</h2>${lines.length ? html`<ol class="stories">${lines.map((line) => html`<li><p><span>${withNames(line.text)}.</span><small>${ago(line.at)}</small></p></li>`)}</ol>` : html`<p class="quiet">Nothing is written down yet.</p>`}</section>`;
 }
 
 const search = () => {
@@ -121,7 +135,9 @@ function view(data) {
     return html`${top}${empty("Whom do you want to see?", "Support has the id from the app’s settings page, or from the customer’s account.")}`;
   if (!found)
     return html`${top}${empty("Nobody has this id", `Neither a device nor an account is called “${state.at.id}” in this app.`)}`;
-  return html`${top}<div class="with-beside"><div class="parts"><section class="part"><h2>What they see in ${environment().name}</h2>${seen(data)}</section>${happened(data)}</div>
+  const launch = data.content ? launched(data) : null;
+  const shown = launch?.paywall && { paywall: launch.paywall.id, request: launch.request };
+  return html`${top}${once()}${deeds(shown)}${asked(found.entitlements ?? [])}<div class="with-beside"><div class="parts"><section class="part"><h2>What they see in ${environment().name}</h2>${seen(data, launch)}</section>${happened(data)}</div>
     <aside class="beside">${facts(data)}</aside></div>`;
 }
 

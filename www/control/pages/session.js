@@ -81,12 +81,45 @@ const password = (arrive, link, about) => ({
   run: (values) => enter([["/setup", { ...values, link }]], arrive),
 });
 
+/** What a provider's refusal means for whoever came back from it; any other one is for those who run the host. */
+const REFUSED = {
+  known_person:
+    "Somebody with your e-mail address has a password here. Sign in with it once, and then by the provider.",
+  no_role: "You have no role in any app yet. Ask an owner to invite you.",
+  email_not_verified: "The provider did not confirm your e-mail address.",
+  other_browser: "This took too long, or began in another browser. Try again.",
+  provider_refused: "The provider did not let you in.",
+};
+
+/** The name of the provider at which people sign in, once it is known. */
+let provider;
+
+function askProvider() {
+  provider ??= "";
+  call("GET", "/oidc")
+    .then(({ body }) => {
+      provider = body.provider ?? "";
+      update();
+    })
+    .catch(() => {});
+}
+
+/** Shows the other way in, where the host has one. */
+function elsewhere() {
+  if (provider === undefined) askProvider();
+  const { refused } = state.at.query;
+  const words = REFUSED[refused] ?? "The sign-in at the provider failed. Tell those who run this host the code.";
+  return html`${refused ? failure({ message: words, code: refused }) : nothing}
+    ${provider ? html`<a class="button" href="/control/v1/oidc/begin">Sign in with ${provider}</a>` : nothing}`;
+}
+
 const signIn = (arrive) => ({
   title: "Sign in",
   words: "to the Control Center",
   fields: html`${email()}${current}`,
   label: "Sign in",
   run: (values) => enter([["/sessions", values]], arrive),
+  beside: elsewhere(),
 });
 
 /** Shows the way in that the address names. `arrive` goes on once somebody is signed in. */
@@ -99,8 +132,9 @@ export function arrival(arrive) {
   return door({ setup, invitation, password }[about.kind](arrive, link, about));
 }
 
-function door({ title, words, error = null, ...what }) {
+/** Shows the frame of a way in. @param {any} what */
+function door({ title, words, error = null, beside = nothing, ...what }) {
   document.title = title;
   const body = error ? failure(error) : form(/** @type {any} */ (what));
-  return html`<main class="arrival" id="main"><section><h1>${title}</h1><p>${words}</p>${body}</section></main>`;
+  return html`<main class="arrival" id="main"><section><h1>${title}</h1><p>${words}</p>${body}${beside}</section></main>`;
 }

@@ -20,15 +20,20 @@ async function load() {
   return { shares: shares ?? [], content };
 }
 
-async function share({ paywall, form: formFactor, persona, locale, days }) {
+async function share({ paywall, form: formFactor, persona, locale, days, passcode }) {
   const one = draft();
   const [width, height] = SCREENS[formFactor];
   const request = { paywall, locale, customer: PERSONAS[persona][1], device: { formFactor, width, height } };
   const what = one ? { draft: one.id } : { revision: environment().live.revision };
-  const made = await send("POST", "/shares", { ...what, request, until: Date.now() + Number(days) * DAY });
+  const made = await send("POST", "/shares", {
+    ...what,
+    request,
+    until: Date.now() + Number(days) * DAY,
+    ...(passcode && { passcode }),
+  });
   const address = new URL(made.url ?? `/s/${made.token}`, location.origin).href;
   setQuery({ new: null });
-  keep("The link.", "Whoever has it sees this state and nothing else. It is shown this once.", address);
+  keep("The link.", "Whoever has it sees this state and nothing else. It is shown this once.", address, made.picture);
   refresh();
 }
 
@@ -42,7 +47,8 @@ function making({ content }) {
     ${field("Form factor", html`<select name="form">${options(Object.keys(SCREENS).map((one) => [one, one]))}</select>`)}
     ${field("Customer", html`<select name="persona">${options(personas)}</select>`)}
     ${field("Language", html`<select name="locale">${options(content.locales.map((one) => [one, one]))}</select>`)}
-    ${field("Days", html`<input name="days" type="number" min="1" max="365" value="14" required>`, "then it shows nothing any more")}`;
+    ${field("Days", html`<input name="days" type="number" min="1" max="365" value="14" required>`, "then it shows nothing any more")}
+    ${field("Passcode", html`<input name="passcode" minlength="4" maxlength="100" autocomplete="off">`, "empty: none")}`;
   return sheet("new", "Share a state", form({ label: "Make the link", fields, run: share }));
 }
 
@@ -63,7 +69,7 @@ function view(data) {
     "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
   const columns = [
     ["What", (one) => one.request?.paywall ?? "A state"],
-    ["Of", (one) => (one.draft ? "a draft" : "a revision")],
+    ["Of", (one) => `${one.draft ? "a draft" : "a revision"}${one.has_passcode ? ", with a passcode" : ""}`],
     ["By", ({ author }) => (author ? person(author) : nothing)],
     ["Ends", ({ until }) => (until ? ago(until) : "never")],
     ["", ({ id }) => (may("editor") ? html`<button type="button" @click=${() => end(id)}>End</button>` : nothing)],

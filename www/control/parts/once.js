@@ -5,9 +5,12 @@ import { tell, update } from "../store.js";
 
 let kept = null;
 
-/** Keeps a secret, to be shown until somebody is done with it. */
-export function keep(title, words, text) {
-  kept = { title, words, text };
+/**
+ * Keeps a secret, to be shown until somebody is done with it; `picture` is the same for cameras, as SVG.
+ * @param {string} title @param {string} words @param {string} text @param {string} [picture]
+ */
+export function keep(title, words, text, picture) {
+  kept = { title, words, text, picture };
   update();
 }
 
@@ -25,5 +28,6 @@ function done() {
 export const once = () =>
   kept
     ? html`<div class="banner wide once"><p><b>${kept.title}</b> ${kept.words}</p><input readonly aria-label=${kept.title} .value=${kept.text} @focus=${(event) => event.target.select()}>
-        <button type="button" @click=${copy}>Copy</button><button type="button" class="quiet" @click=${done}>Done</button></div>`
+        <button type="button" @click=${copy}>Copy</button><button type="button" class="quiet" @click=${done}>Done</button>
+        ${kept.picture ? html`<img class="code" alt="The link as a QR code" src=${`data:image/svg+xml,${encodeURIComponent(kept.picture)}`}>` : nothing}</div>`
     : nothing;

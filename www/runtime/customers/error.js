@@ -7,7 +7,6 @@ export class CustomerError extends Error {
    */
   constructor(code, message, status = null) {
     super(message);
-    this.name = "CustomerError";
     this.code = code;
     this.status = status;
   }
@@ -27,3 +26,5 @@ export class CustomerError extends Error {
     return /^device_(elsewhere|secret_)/.test(this.code);
   }
 }
+
+CustomerError.prototype.name = "CustomerError";

@@ -26,6 +26,19 @@ impl Place {
         matches!(name, "localhost" | "127.0.0.1" | "::1") || name.ends_with(".localhost")
     }
 
+    /// Returns the address of the place: that of the settings, or the one that the call names.
+    pub(crate) fn address(&self, headers: &HeaderMap) -> String {
+        let scheme = if self.is_local(headers) {
+            "http"
+        } else {
+            "https"
+        };
+        match &self.origin {
+            Some(origin) => origin.trim_end_matches('/').to_owned(),
+            None => format!("{scheme}://{}", host(headers)),
+        }
+    }
+
     /// Returns whether an origin is this place.
     fn is(&self, origin: &str, headers: &HeaderMap) -> bool {
         match &self.origin {

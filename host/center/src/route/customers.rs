@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use paywall_database::LedgerDatabase;
-use paywall_ledger::{DeviceId, UserId};
+use paywall_ledger::{DeviceId, Entitlement, UserId};
 use serde_json::{Value, json};
 
 use crate::call::Call;
@@ -11,14 +11,13 @@ use crate::problem::Problem;
 
 /// Shows a customer by the id of a device, of an account, or of a user: what they have, and why.
 #[utoipa::path(get, path = "/control/v1/apps/{app}/customers/{id}", tag = "customers",
-    responses((status = 200, description = "`user`, `account`, `customer`, and `history`: what happened, in sentences", body = Object)))]
+    responses((status = 200, description = "`user`, `account`, `customer`, `history` (what happened, in sentences), and `entitlements`: those of the app", body = Object)))]
 pub(crate) async fn show(
     call: Call,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, Problem> {
-    let unknown = || Problem::not_found("device, account or user", &id);
-    let ledger = call.app.ledger.as_ref().ok_or_else(unknown)?;
-    let user = user(ledger, &id, &call).await?.ok_or_else(unknown)?;
+    let unknown = || unknown(&id);
+    let (ledger, user) = found(&call, &id).await?;
     let state = ledger.user_state(&user, call.now).await?;
     let state = state.ok_or_else(unknown)?;
     let history = ledger.history(&user).await?;
@@ -27,7 +26,28 @@ pub(crate) async fn show(
         "account": state.row.account,
         "customer": state.customer,
         "history": history,
+        "entitlements": ledger.app().entitlements.iter().map(named).collect::<Vec<_>>(),
     })))
+}
+
+/// Names an entitlement of the app.
+fn named(entitlement: &Entitlement) -> Value {
+    json!({ "id": entitlement.id, "name": entitlement.name })
+}
+
+/// Finds the ledger, and the user whom an id means.
+pub(super) async fn found<'a>(
+    call: &'a Call,
+    id: &str,
+) -> Result<(&'a LedgerDatabase, UserId), Problem> {
+    let ledger = call.app.ledger.as_ref().ok_or_else(|| unknown(id))?;
+    let user = user(ledger, id, call).await?;
+    Ok((ledger, user.ok_or_else(|| unknown(id))?))
+}
+
+/// Makes the problem that nobody has an id.
+fn unknown(id: &str) -> Problem {
+    Problem::not_found("device, account or user", id)
 }
 
 /// Finds the user whom an id means.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::body::Body;
 use crate::caller::{Caller, identify};
 use crate::center::Center;
-use crate::door::{check, clear, secret, set};
+use crate::door::{SESSION, check};
 use crate::problem::Problem;
 use crate::route::me::Me;
 use crate::sender::Sender;
@@ -117,11 +117,11 @@ pub(crate) async fn sign_out(
     State(center): State<Center>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(secret) = secret(center.place(), &headers) {
+    if let Some(secret) = SESSION.read(center.place(), &headers) {
         center.people().end_session(secret, center.now()).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    add(&mut response, clear(center.place(), &headers));
+    add(&mut response, SESSION.clear(center.place(), &headers));
     Ok(response)
 }
 
@@ -217,19 +217,30 @@ pub(crate) async fn change(
     begin(&center, &headers, &person.id).await
 }
 
-/// Begins a session of a person, and ends the one that the browser had: what somebody put there is worth nothing.
+/// Begins a session of a person, and says who that is.
 async fn begin(center: &Center, headers: &HeaderMap, person: &str) -> Result<Response, Problem> {
-    let people = center.people();
-    let person = people.person(person).await?;
-    let fresh = people.begin_session(&person.id, center.now()).await?;
-    if let Some(earlier) = secret(center.place(), headers) {
-        people.end_session(earlier, center.now()).await?;
-    }
+    let cookie = begin_session(center, headers, person).await?;
+    let person = center.people().person(person).await?;
     let caller = Caller::of(center, person).await?;
     let me = Json(Me::of(center, &caller));
     let mut response = (StatusCode::CREATED, me).into_response();
-    add(&mut response, set(center.place(), headers, &fresh));
+    add(&mut response, cookie);
     Ok(response)
+}
+
+/// Begins a session of a person, and ends the one that the browser had: what somebody put there is worth nothing. Returns the
+/// cookie of the new one.
+pub(super) async fn begin_session(
+    center: &Center,
+    headers: &HeaderMap,
+    person: &str,
+) -> Result<Option<HeaderValue>, Problem> {
+    let people = center.people();
+    let fresh = people.begin_session(person, center.now()).await?;
+    if let Some(earlier) = SESSION.read(center.place(), headers) {
+        people.end_session(earlier, center.now()).await?;
+    }
+    Ok(SESSION.set(center.place(), headers, &fresh))
 }
 
 /// Finds a link that works.
@@ -239,7 +250,7 @@ async fn found(center: &Center, link: &str) -> Result<Link, Problem> {
 }
 
 /// Adds a cookie to an answer.
-fn add(response: &mut Response, cookie: Option<HeaderValue>) {
+pub(super) fn add(response: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -1,17 +1,19 @@
 //! Links by which somebody without an account sees one paywall.
 
 use axum::Json;
-use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use paywall_control::Hash;
 use paywall_database::control::{self, Shown, Source};
 use paywall_ledger::Time;
+use qrcodegen::{QrCode, QrCodeEcc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::body::Body;
 use crate::call::Call;
+use crate::center::Center;
 use crate::problem::Problem;
 
 /// The time, in milliseconds, for which a link works if nobody says another one.
@@ -24,6 +26,10 @@ pub(crate) struct Share {
     id: String,
     /// The address, as a path of the host; it is shown once, when the link is made.
     url: Option<String>,
+    /// A picture of the address for cameras (a QR code), as SVG; with the address.
+    picture: Option<String>,
+    /// True if whoever looks must know a passcode.
+    has_passcode: bool,
     /// The id of the draft that it shows, as it is when somebody looks.
     draft: Option<String>,
     /// The hash of the revision that it shows.
@@ -62,14 +68,20 @@ pub(crate) struct Wish {
     /// The time at which it ends: 14 days from now if absent, and 90 at most.
     #[serde(default)]
     until: Option<i64>,
+    /// The passcode that whoever looks must know: 4 characters at least. It is kept as a hash.
+    #[serde(default)]
+    passcode: Option<String>,
 }
+
+/// The fewest characters of a passcode, and the most bytes.
+const PASSCODE: (usize, usize) = (4, 200);
 
 /// Lists the links that work, the newest first.
 #[utoipa::path(get, path = "/control/v1/apps/{app}/shares", tag = "shares",
     responses((status = 200, body = Vec<Share>)))]
 pub(crate) async fn list(call: Call) -> Result<Json<Vec<Share>>, Problem> {
     let found = call.app.control.shares(call.now).await?;
-    let shown = found.into_iter().map(|share| Share::of(share, None));
+    let shown = found.into_iter().map(|share| Share::of(share, None, ""));
     Ok(Json(shown.collect()))
 }
 
@@ -77,7 +89,9 @@ pub(crate) async fn list(call: Call) -> Result<Json<Vec<Share>>, Problem> {
 #[utoipa::path(post, path = "/control/v1/apps/{app}/shares", tag = "shares", request_body = Wish,
     responses((status = 201, body = Share)))]
 pub(crate) async fn make(
+    State(center): State<Center>,
     call: Call,
+    headers: HeaderMap,
     Body(wish): Body<Wish>,
 ) -> Result<(StatusCode, Json<Share>), Problem> {
     let source = match (wish.draft, wish.revision) {
@@ -94,8 +108,13 @@ pub(crate) async fn make(
     {
         return Err(Problem::not_found("platform", id));
     }
+    let passcode = match &wish.passcode {
+        Some(passcode) => Some(hashed(&center, passcode).await?),
+        None => None,
+    };
     let shown = Shown {
         source,
+        passcode,
         platform: wish.platform,
         request: wish.request,
     };
@@ -105,7 +124,37 @@ pub(crate) async fn make(
         .share(&shown, Time::from_millis(until), &call.caller.id, call.now)
         .await?;
     let url = format!("/s/{secret}");
-    Ok((StatusCode::CREATED, Json(Share::of(share, Some(url)))))
+    let origin = center.place().address(&headers);
+    Ok((
+        StatusCode::CREATED,
+        Json(Share::of(share, Some(url), &origin)),
+    ))
+}
+
+/// Hashes a passcode, if it is one.
+async fn hashed(center: &Center, passcode: &str) -> Result<String, Problem> {
+    let (fewest, most) = PASSCODE;
+    if passcode.chars().count() < fewest || passcode.len() > most {
+        let message = format!("expected at least {fewest} characters and at most {most} bytes");
+        return Err(Problem::invalid(message).at("$.passcode"));
+    }
+    center.door().passwords.hash(passcode).await
+}
+
+/// Draws an address for cameras, as SVG; none if it is too long for that.
+fn picture(address: &str) -> Option<String> {
+    const QUIET: i32 = 4;
+    let code = QrCode::encode_text(address, QrCodeEcc::Medium).ok()?;
+    let size = code.size() + 2 * QUIET;
+    let mut path = String::new();
+    for y in 0..code.size() {
+        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
+            path += &format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET);
+        }
+    }
+    Some(format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>"##
+    ))
 }
 
 /// Ends a link at once.
@@ -121,15 +170,19 @@ pub(crate) async fn end(
 }
 
 impl Share {
-    /// Describes a link, with its address if it was just made.
-    fn of(share: control::Share, url: Option<String>) -> Self {
+    /// Describes a link, with its address at an origin if it was just made.
+    fn of(share: control::Share, url: Option<String>, origin: &str) -> Self {
         let (draft, revision) = match share.shown.source {
             Source::Draft(id) => (Some(id), None),
             Source::Revision(hash) => (None, Some(hash.to_string())),
         };
         Self {
             id: share.id,
+            picture: url
+                .as_ref()
+                .and_then(|url| picture(&format!("{origin}{url}"))),
             url,
+            has_passcode: share.shown.passcode.is_some(),
             draft,
             revision,
             platform: share.shown.platform,

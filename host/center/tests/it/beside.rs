@@ -204,3 +204,73 @@ async fn a_link_to_a_paywall_that_is_not_there_tells_nothing_of_others() {
         "{words}"
     );
 }
+
+#[needs(module)]
+#[tokio::test]
+async fn a_link_may_ask_for_a_passcode_which_nobody_tries_out() {
+    for desk in everywhere().await {
+        let draft = draft(&desk, "Spring").await;
+        let mut wish =
+            json!({ "draft": draft, "request": { "paywall": "plans" }, "passcode": "abc" });
+        let (status, error) = desk.refused(Role::Editor, "shares", &wish).await;
+        assert_eq!((status, &error["path"]), (400, &json!("$.passcode")));
+        wish["passcode"] = json!("open & sesame");
+        let made = desk.post(Role::Editor, "shares", &wish).await;
+        assert_eq!(made["has_passcode"], true);
+        assert!(made["picture"].as_str().unwrap().starts_with("<svg "));
+        let listed = desk
+            .call(Role::Editor, ("GET", "shares"), None, &[])
+            .await
+            .body;
+        assert!(!listed.to_string().contains("argon2") && listed[0]["picture"].is_null());
+        let url = made["url"].as_str().unwrap();
+        let asked = open(&desk, url).await;
+        assert_eq!(asked.status, 403, "{}", desk.name);
+        let html = asked.body.as_str().unwrap();
+        assert!(
+            html.contains("<form method=\"post\">") && !html.contains("Two"),
+            "{html}"
+        );
+        let policy = header(&asked, "content-security-policy");
+        assert!(policy.contains("form-action 'self'") && !policy.contains("style-src"));
+        let write = async |passcode: &str| {
+            let request = Request::post(url).header("host", "control.example.com");
+            let body = Body::from(format!("passcode={passcode}"));
+            desk.bare(request.body(body).unwrap()).await
+        };
+        let right = write("open+%26+sesame").await;
+        assert_eq!(
+            (right.status.as_u16(), header(&right, "location")),
+            (303, url)
+        );
+        let cookie = header(&right, "set-cookie");
+        for rule in [
+            &format!("; Path={url}"),
+            "; HttpOnly",
+            "; SameSite=Lax",
+            "; Secure",
+        ] {
+            assert!(cookie.contains(rule), "{cookie}");
+        }
+        let pair = cookie.split(';').next().unwrap();
+        let look = Request::get(url).header("cookie", format!("a=b; {pair}"));
+        let shown = desk.bare(look.body(Body::empty()).unwrap()).await;
+        assert_eq!(shown.status, 200);
+        let forged = Request::get(url).header("cookie", "paywall-share=1");
+        let forged = desk.bare(forged.body(Body::empty()).unwrap()).await;
+        assert_eq!(forged.status, 403);
+        let mut statuses = Vec::new();
+        for _ in 0..11 {
+            statuses.push(write("wrong").await.status.as_u16());
+        }
+        assert_eq!(statuses[..10], [403; 10]);
+        assert_eq!(statuses[10], 429);
+        assert_eq!(
+            write("open+%26+sesame").await.status,
+            429,
+            "nobody gets in meanwhile"
+        );
+        desk.wait(91_000);
+        assert_eq!(write("open+%26+sesame").await.status, 303);
+    }
+}

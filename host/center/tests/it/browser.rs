@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use crate::desk::{Answer, Desk, at};
 
-/// A browser with the cookie that it was given.
+/// A browser with the cookies that it was given.
 #[derive(Clone)]
 pub struct Browser {
     /// The host that it believes to talk to.
     pub host: &'static str,
-    /// The name and the value of its cookie; empty without one.
+    /// The names and the values of its cookies; empty without one.
     pub cookie: String,
 }
 
@@ -55,16 +55,22 @@ impl Browser {
             }
         };
         let answer = desk.bare(request.body(body).unwrap()).await;
-        if let Some(cookie) = answer.headers.get("set-cookie") {
-            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            let is_one = !cookie.ends_with('=');
-            self.cookie = if is_one {
-                cookie.to_owned()
-            } else {
-                String::new()
-            };
+        for cookie in answer.headers.get_all("set-cookie") {
+            self.keep(cookie.to_str().unwrap());
         }
         answer
+    }
+
+    /// Keeps a cookie in place of the one of the same name, or forgets that.
+    fn keep(&mut self, cookie: &str) {
+        let cookie = cookie.split(';').next().unwrap();
+        let name = &cookie[..=cookie.find('=').unwrap()];
+        let mut kept: Vec<&str> = self.cookie.split("; ").collect();
+        kept.retain(|it| !it.is_empty() && !it.starts_with(name));
+        if cookie != name {
+            kept.push(cookie);
+        }
+        self.cookie = kept.join("; ");
     }
 
     /// Reads something.

@@ -8,14 +8,15 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use paywall_center::{App, Center, Platform, routes};
+use paywall_center::{App, Center, Platform, Provider, routes};
 use paywall_control::policy::Role;
-use paywall_database::Database;
 use paywall_database::control::{Control, People};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::Engine;
 use paywall_host_testing::engine::real_engine;
 use paywall_host_testing::postgres::postgres;
-use paywall_ledger::Time;
+use paywall_host_testing::shop;
+use paywall_ledger::{AppId, Clock, Time};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -40,6 +41,8 @@ pub struct Desk {
     pub routes: Router,
     pub center: Center,
     pub people: People,
+    /// The ledger of `fern`.
+    pub ledger: LedgerDatabase,
     clock: Arc<AtomicI64>,
     tokens: BTreeMap<Role, String>,
     _folder: TempDir,
@@ -88,7 +91,16 @@ fn app(id: &str, database: &Database) -> App {
 impl Desk {
     async fn open(name: &'static str, url: &str, folder: TempDir) -> Self {
         let database = Database::open(url).await.unwrap();
-        let apps = vec![app("fern", &database), app("moss", &database)];
+        let sold = paywall_ledger::App {
+            id: AppId::new("fern"),
+            ..shop::app()
+        };
+        let ledger = LedgerDatabase::new(&database, sold);
+        let fern = App {
+            ledger: Some(ledger.clone()),
+            ..app("fern", &database)
+        };
+        let apps = vec![fern, app("moss", &database)];
         let control = Control::new(&database, "fern");
         let mut tokens = BTreeMap::new();
         for role in ROLES {
@@ -106,9 +118,23 @@ impl Desk {
             routes: routes(center.clone()),
             center,
             people,
+            ledger,
             clock,
             tokens,
             _folder: folder,
+        }
+    }
+
+    /// Lets people sign in at a provider, too, which goes by the desk's clock.
+    pub fn with_provider(self, provider: impl FnOnce(Clock) -> Provider) -> Self {
+        let time = Arc::clone(&self.clock);
+        let clock = move || Time::from_millis(time.load(Ordering::Relaxed));
+        let center = self.center.clone().with_provider(provider(Arc::new(clock)));
+        let routes = routes(center.clone());
+        Self {
+            routes,
+            center,
+            ..self
         }
     }
 

@@ -9,6 +9,7 @@
 mod asked;
 mod beside;
 mod browser;
+mod customers;
 mod described;
 mod desk;
 mod events;
@@ -16,6 +17,7 @@ mod gate;
 mod large;
 mod pages;
 mod people;
+mod provider;
 mod rights;
 mod schedules;
 mod seen;

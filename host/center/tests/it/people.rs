@@ -18,7 +18,7 @@ fn secret(link: &str) -> &str {
 }
 
 /// Makes the owner by the link of the first start.
-async fn owner(desk: &Desk) -> Browser {
+pub async fn owner(desk: &Desk) -> Browser {
     let link = desk.center.setup_link().await.unwrap().unwrap();
     let arrival = json!({ "link": secret(&link), "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
     let mut browser = Browser::new();
@@ -29,7 +29,7 @@ async fn owner(desk: &Desk) -> Browser {
 }
 
 /// Invites somebody with a role, who comes.
-async fn member(desk: &Desk, owner: &mut Browser, email: &str, role: &str) -> Browser {
+pub async fn member(desk: &Desk, owner: &mut Browser, email: &str, role: &str) -> Browser {
     let guest = json!({ "email": email, "name": "Bob", "role": role });
     let made = owner.call(desk, ("POST", "people"), guest).await;
     assert_eq!(made.status, 201, "{}", made.body);
@@ -371,7 +371,7 @@ async fn a_password_is_changed_by_who_knows_it_or_by_a_link_of_the_owner() {
 #[needs(module)]
 #[tokio::test]
 async fn people_have_the_rights_of_the_table_as_tokens_have() {
-    use paywall_center::access::{Need, TABLE};
+    use paywall_center::access::TABLE;
     let desk = desk().await;
     let mut ada = owner(&desk).await;
     for role in ROLES {
@@ -390,10 +390,7 @@ async fn people_have_the_rights_of_the_table_as_tokens_have() {
             };
             let answer = browser.call(&desk, (row.method, &path), body).await;
             let is_let_in = !matches!(answer.status.as_u16(), 401 | 403);
-            let expected = match row.need {
-                Need::Nothing | Need::Caller => true,
-                Need::Role(least) => role >= least,
-            };
+            let expected = row.need.lets_in(role);
             assert_eq!(
                 is_let_in, expected,
                 "{row:?} as {role:?}: {}",

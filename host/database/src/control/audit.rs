@@ -4,7 +4,7 @@ use paywall_ledger::Time;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Control, MOST_LISTED, Refusal, next};
+use super::{Control, MOST_LISTED, Refusal, fit, next};
 use crate::error::Error;
 
 /// An entry of the audit.
@@ -50,6 +50,32 @@ impl Control {
         let rows = rows.bind(i64::from(most.min(MOST_LISTED)));
         let rows = rows.fetch_all(&self.database.pool).await?;
         Ok(rows.iter().map(entry).collect::<Result<_, Error>>()?)
+    }
+
+    /// Writes a deed down that was done elsewhere, such as in the ledger: to what, and what it became.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn note_deed(
+        &self,
+        actor: &str,
+        verb: &str,
+        [object, after]: [&str; 2],
+        at: Time,
+    ) -> Result<(), Refusal> {
+        let deed = Deed {
+            at,
+            actor: fit(actor)?,
+            verb,
+            object: fit(object)?,
+            before: "",
+            after,
+        };
+        let _turn = self.database.turn().await;
+        let mut transaction = self.begin().await?;
+        self.note(&mut transaction, &deed).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Writes a deed down, in the transaction that does it.

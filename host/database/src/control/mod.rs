@@ -32,8 +32,8 @@ pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
 pub use people::{
-    Credentials, IDLE, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open, People,
-    Person, Session, Use,
+    Credentials, IDLE, Identity, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open,
+    People, Person, Session, Use,
 };
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;

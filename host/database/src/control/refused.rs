@@ -116,6 +116,9 @@ pub enum Refusal {
     /// A person with the e-mail address is there already.
     #[error("expected that the person signs in, who is known already")]
     KnownPerson,
+    /// The person has no role in any app.
+    #[error("expected somebody whom an owner invited, or whose groups give a role")]
+    NoRole,
     /// The schedule is no longer waiting.
     #[error("expected a schedule that is waiting")]
     Settled,
@@ -144,6 +147,7 @@ impl Refusal {
             Self::LinkEnded => "link_ended",
             Self::OtherPerson => "other_person",
             Self::KnownPerson => "known_person",
+            Self::NoRole => "no_role",
             Self::Diverged => "diverged",
             Self::Conflicts { .. } => "conflicts",
             Self::TooFar { .. } => "too_far",

@@ -30,6 +30,9 @@ pub struct Shown {
     pub platform: Option<String>,
     /// The request to the engine, which names the paywall and the state in which it is shown.
     pub request: Map<String, Value>,
+    /// The hash of the passcode that whoever looks must know, as its maker wrote it; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passcode: Option<String>,
 }
 
 /// The content of which a paywall is shown.

@@ -42,6 +42,18 @@ impl Control {
             token,
         }
     }
+
+    /// Makes an owner, and returns the secret of the link that is announced by these words.
+    fn owner(&self, folder: &Path, words: &str) -> String {
+        let made = Command::new(env!("CARGO_BIN_EXE_paywall"))
+            .args(["owner", "--email", "ada@example.com", "--settings"])
+            .arg(folder.join("host.toml"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(made.stdout).unwrap();
+        let link = said.lines().find_map(|line| line.strip_prefix(words));
+        link.expect(&said).rsplit('/').next().unwrap().to_owned()
+    }
 }
 
 impl Drop for Control {
@@ -89,6 +101,17 @@ async fn one_command_starts_everything_and_a_second_start_goes_on() {
             2,
             "the first start published in both environments"
         );
+        let said = [
+            "an owner of fern, within a week: ",
+            "a new password, within an hour: ",
+        ][start];
+        let link = control.owner(&data, said);
+        let arrival = json!({ "link": link, "name": "Ada", "password": "correct horse battery" });
+        let url = format!("{}/control/v1/setup", control.server);
+        let came = client.post(url).header("origin", &control.server);
+        let came = came.header("paywall-control", "1").json(&arrival).send();
+        let came: serde_json::Value = came.await.unwrap().json().await.unwrap();
+        assert_eq!(came["apps"][0]["role"], "owner", "start {start}: {came}");
     }
 }
 

@@ -287,7 +287,7 @@ impl People {
     }
 
     /// Gives a person a role in an app, and writes it down.
-    async fn join(
+    pub(super) async fn join(
         &self,
         transaction: &mut Transaction<'static, Any>,
         app: &str,
@@ -323,7 +323,7 @@ impl People {
         let ended = "DELETE FROM control_links WHERE until <= $1";
         let ended = sqlx::query(ended).bind(at.millis());
         ended.execute(&mut **transaction).await?;
-        let secret = format!("{}{}", self.secrets.fresh()?, self.secrets.fresh()?);
+        let secret = self.secret()?;
         let lasts = match link.kind {
             LinkKind::Invitation => WEEK,
             _ => HOUR,

@@ -137,7 +137,7 @@ pub(super) async fn put(
     at: Time,
 ) -> Result<(), Refusal> {
     let put = "INSERT INTO control_memberships (app, person, role, at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (app, person) DO UPDATE SET role = excluded.role, at = excluded.at";
+         ON CONFLICT (app, person) DO UPDATE SET role = excluded.role, at = excluded.at, by_groups = 0";
     let put = sqlx::query(put).bind(app).bind(person);
     let put = put.bind(word(role)?).bind(at.millis());
     put.execute(&mut **transaction).await?;
@@ -145,7 +145,7 @@ pub(super) async fn put(
 }
 
 /// Refuses what would leave an app without an owner.
-async fn keep_an_owner(
+pub(super) async fn keep_an_owner(
     transaction: &mut Transaction<'static, Any>,
     app: &str,
     person: &str,
@@ -164,7 +164,7 @@ async fn keep_an_owner(
 }
 
 /// Erases a person who has no role in any app. Returns whether that was so.
-async fn erase_if_left(
+pub(super) async fn erase_if_left(
     transaction: &mut Transaction<'static, Any>,
     person: &str,
 ) -> Result<bool, Refusal> {
@@ -177,6 +177,7 @@ async fn erase_if_left(
     for rest in [
         "DELETE FROM control_sessions WHERE person = $1",
         "DELETE FROM control_links WHERE person = $1",
+        "DELETE FROM control_identities WHERE person = $1",
     ] {
         sqlx::query(rest)
             .bind(person)

@@ -3,6 +3,7 @@
 //! People belong to the host and their roles to its apps. Names and e-mail addresses are kept here and in links alone;
 //! everything else names people by random ids, so nothing else must change when somebody is erased.
 
+mod identity;
 mod invitation;
 mod link;
 mod member;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::rows::{id_of, text};
 use crate::secrets::Secrets;
 
+pub use identity::Identity;
 pub use invitation::{Invitation, Open};
 pub use link::{Link, LinkKind, Use};
 pub use member::Member;

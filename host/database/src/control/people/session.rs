@@ -26,12 +26,21 @@ pub struct Session {
 }
 
 impl People {
+    /// Makes a secret of 256 bits, in hexadecimal.
+    ///
+    /// # Errors
+    /// Fails if the system has no random numbers.
+    pub fn secret(&self) -> Result<String, Refusal> {
+        let halves = [self.secrets.fresh()?, self.secrets.fresh()?];
+        Ok(halves.concat())
+    }
+
     /// Begins a session of a person who proved to be that one, and returns its secret of 256 bits.
     ///
     /// # Errors
     /// Fails if there is no such person, or if the database fails.
     pub async fn begin_session(&self, person: &str, at: Time) -> Result<String, Refusal> {
-        let secret = format!("{}{}", self.secrets.fresh()?, self.secrets.fresh()?);
+        let secret = self.secret()?;
         let _turn = self.database.turn().await;
         let mut transaction = self.begin().await?;
         let put = "INSERT INTO control_sessions (hash, person, begun, used)

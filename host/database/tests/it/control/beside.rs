@@ -74,6 +74,7 @@ async fn a_link_shows_one_thing_until_it_ends() {
             source,
             platform: Some("web".into()),
             request: serde_json::from_str(r#"{"paywall":"plans"}"#).unwrap(),
+            passcode: None,
         };
         let of_draft = shown(Source::Draft(draft.unwrap().id));
         let of_revision = shown(Source::Revision(base));

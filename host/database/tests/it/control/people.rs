@@ -1,9 +1,11 @@
 //! The people of a host: how they come, what they may, how long they are signed in, and what is left of them.
 #![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
+use std::collections::BTreeMap;
+
 use paywall_control::policy::Role;
 use paywall_database::control::{
-    Control, IDLE, Invitation, LONGEST, Link, LinkKind, People, Refusal, Use,
+    Control, IDLE, Identity, Invitation, LONGEST, Link, LinkKind, People, Refusal, Use,
 };
 use paywall_ledger::Time;
 
@@ -324,5 +326,108 @@ async fn a_link_that_many_use_at_once_works_for_one() {
         let done: Vec<Result<String, Refusal>> = running.join_all().await;
         assert_eq!(done.iter().filter(|it| it.is_ok()).count(), 1);
         assert_eq!(people.members("app").await.unwrap().len(), 2);
+    }
+}
+
+/// Returns what a provider says of somebody.
+fn vouched<'a>(
+    (subject, email): (&'a str, &'a str),
+    roles: &'a BTreeMap<String, Role>,
+    signed_in: Option<&'a str>,
+) -> Identity<'a> {
+    let (issuer, name) = ("https://login.example", "Cy");
+    Identity {
+        issuer,
+        subject,
+        email,
+        name,
+        roles,
+        signed_in,
+    }
+}
+
+#[tokio::test]
+async fn a_provider_brings_people_in_and_an_address_alone_takes_nobody_over() {
+    for place in everywhere() {
+        let people = People::new(&place.open().await);
+        let ada = owner(&people).await;
+        let none = BTreeMap::new();
+        let editor = BTreeMap::from([("app".to_owned(), Role::Editor)]);
+        // Somebody whom the provider calls by the owner's address is not the owner.
+        let eve = vouched(("1", "ADA@example.com"), &editor, None);
+        assert_eq!(code(people.arrive(&eve, NOW).await), "known_person");
+        let bob = invite(&people, "bob@example.com", Role::Viewer, &ada).await;
+        let other = vouched(("1", "ada@example.com"), &editor, Some("nobody"));
+        assert_eq!(code(people.arrive(&other, NOW).await), "known_person");
+        // In the owner's own browser it is one more way in.
+        let own = vouched(("1", "ada@example.com"), &editor, Some(&ada));
+        assert_eq!(people.arrive(&own, NOW).await.unwrap(), ada);
+        let again = vouched(("1", "new@example.com"), &none, None);
+        assert_eq!(
+            people.arrive(&again, NOW).await.unwrap(),
+            ada,
+            "{}",
+            place.name
+        );
+        let roles = people.memberships(&ada).await.unwrap();
+        assert!(roles.iter().all(|it| it.role == Role::Owner), "by hand");
+        // Nobody without a role stays.
+        let cy = vouched(("2", "cy@example.com"), &none, None);
+        assert_eq!(code(people.arrive(&cy, NOW).await), "no_role");
+        assert!(
+            people
+                .credentials("cy@example.com")
+                .await
+                .unwrap()
+                .is_none()
+        );
+        // Groups give a role, another one, and take it.
+        let cy = |roles| vouched(("2", "cy@example.com"), roles, None);
+        let id = people.arrive(&cy(&editor), NOW).await.unwrap();
+        let session = people.begin_session(&id, NOW).await.unwrap();
+        let owner = BTreeMap::from([
+            ("app".to_owned(), Role::Owner),
+            ("zoo".to_owned(), Role::Viewer),
+        ]);
+        assert_eq!(people.arrive(&cy(&owner), NOW).await.unwrap(), id);
+        assert_eq!(people.memberships(&id).await.unwrap().len(), 2);
+        assert_eq!(people.arrive(&cy(&editor), NOW).await.unwrap(), id);
+        let roles = people.memberships(&id).await.unwrap();
+        assert_eq!((roles.len(), roles[0].role), (1, Role::Editor));
+        assert_eq!(code(people.arrive(&cy(&none), NOW).await), "no_role");
+        assert_eq!(people.session(&session, NOW).await.unwrap(), None, "erased");
+        // Whom an owner invited needs no group, and the link has been used.
+        let known = vouched(("3", "Bob@example.com"), &none, None);
+        let bobs = people.arrive(&known, NOW).await.unwrap();
+        assert_eq!(
+            people.memberships(&bobs).await.unwrap()[0].role,
+            Role::Viewer
+        );
+        assert_eq!(people.link(&bob, NOW).await.unwrap(), None);
+        assert_eq!(people.arrive(&known, NOW).await.unwrap(), bobs);
+        let control = Control::new(people.database(), "app");
+        let audit = control.audit(i64::MAX, 1_000).await.unwrap();
+        assert!(audit.iter().any(|deed| deed.verb == "add_identity"));
+    }
+}
+
+#[tokio::test]
+async fn the_last_owner_stays_one_whatever_the_groups_say() {
+    for place in everywhere() {
+        let people = People::new(&place.open().await);
+        let owner = BTreeMap::from([("app".to_owned(), Role::Owner)]);
+        let none = BTreeMap::new();
+        let ada = vouched(("1", "ada@example.com"), &owner, None);
+        let id = people.arrive(&ada, NOW).await.unwrap();
+        let less = vouched(("1", "ada@example.com"), &none, None);
+        assert_eq!(
+            people.arrive(&less, NOW).await.unwrap(),
+            id,
+            "{}",
+            place.name
+        );
+        let two = vouched(("2", "bob@example.com"), &owner, None);
+        people.arrive(&two, NOW).await.unwrap();
+        assert_eq!(code(people.arrive(&less, NOW).await), "no_role");
     }
 }
