@@ -40,7 +40,10 @@ test("campaigns in the browser are told in sentences, and copied", { skip }, asy
   const model = new Model(JSON.stringify(document));
   const [{ rules }] = JSON.parse(model.campaigns(0, 0)).placements;
   const { name, who, shows, state } = rules[0];
-  assert.deepEqual({ name, who, shows, state }, { name: "One", who: "Everybody", shows: "“Paywall a”", state: "always" });
+  assert.deepEqual(
+    { name, who, shows, state },
+    { name: "One", who: "Everybody", shows: "“Paywall a”", state: "always" },
+  );
   const copy = JSON.parse(model.duplicate("one"));
   model.apply(JSON.stringify(copy.operations));
   assert.deepEqual(JSON.parse(model.ids("campaign_rules")), ["one", copy.id, "two"]);

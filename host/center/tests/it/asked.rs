@@ -127,7 +127,11 @@ async fn editors_have_the_schema_and_campaigns_for_a_draft() {
     let mut of_another = anew.clone();
     of_another["rule"] = json!("nobody");
     let (status, _) = desk
-        .refused(Role::Editor, "templates/campaigns/feature-gate", &of_another)
+        .refused(
+            Role::Editor,
+            "templates/campaigns/feature-gate",
+            &of_another,
+        )
         .await;
     assert_eq!(status, 404);
     let wrong = json!({ "draft": draft["id"], "parameters": { "nobody": 1 } });
