@@ -276,6 +276,37 @@ test("a comment stands beside the changes, and a share link shows one state to a
   quiet();
 });
 
+test("a customer gets something without a purchase, loses it, is shared, and is forgotten", async () => {
+  const device = crypto.randomUUID();
+  const body = JSON.stringify({ id: device, os_name: "Web", language: "en", form_factor: "phone" });
+  const headers = { "content-type": "application/json" };
+  const came = await fetch(`${origin}/sdk/v3/platform/web/device/`, { method: "POST", headers, body });
+  assert.equal(came.status, 201);
+  await goto(`customers/${device}`);
+  await page.getByRole("button", { name: "Give…" }).click();
+  await page.getByLabel("Why").fill("the outage");
+  await page.getByRole("button", { name: "Give it" }).click();
+  await page.getByText("Given without a purchase").waitFor();
+  await page.locator(".stories", { hasText: `${ada.name}: the outage` }).waitFor();
+  await page.getByRole("button", { name: "Share what they see" }).click();
+  const link = await page.locator(".once input").inputValue();
+  assert.match(link, /\/s\/[0-9a-f]{64}$/);
+  assert.ok(await page.locator(".once img").evaluate((code) => code.decode().then(() => code.naturalWidth > 0)));
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "End…" }).click();
+  await page.getByLabel("Why").fill("given twice");
+  await page.getByRole("button", { name: "End it" }).click();
+  await page.getByText("Nothing that is paid for.").waitFor();
+  await page.getByRole("button", { name: "Forget…" }).click();
+  await page.getByLabel(/^Write/).fill(device);
+  await page.getByRole("button", { name: "Forget for good" }).click();
+  await page.getByText("The customer is forgotten.").waitFor();
+  quiet();
+  // The browser notes the 404 by itself.
+  await goto(`customers/${device}`);
+  await page.getByText("Nobody has this id").waitFor();
+});
+
 test("a design becomes a paywall of the draft, with what the app sells, and opens in the editor", async () => {
   await goto("paywalls");
   await page.getByRole("button", { name: "New paywall" }).click();

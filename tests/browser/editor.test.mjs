@@ -280,6 +280,19 @@ test("a colour is changed wherever it is used, and gets a name that every reader
   assert.deepEqual(template.initialState.theme, { ink: "#550000" });
   assert.equal(find(template, "headline").fontColor, "${state.theme.ink}");
   assert.ok(!JSON.stringify(template).includes("10261d"));
+  // A colour inside a gradient has its name there, and gets its value back.
+  const brand = page.getByRole("textbox", { name: "Name of #257c4f" });
+  await brand.fill("brand");
+  await page.keyboard.press("Enter");
+  const named = page.getByRole("textbox", { name: "Name of brand" });
+  await canvas().getByText("Restore purchases").first().waitFor();
+  await saved();
+  assert.match(JSON.stringify((await document()).paywalls), /linear-gradient\(180deg, \$\{state\.theme\.brand\} 0%/);
+  await named.fill("");
+  await page.keyboard.press("Enter");
+  await brand.waitFor();
+  await saved();
+  assert.doesNotMatch(JSON.stringify((await document()).paywalls), /theme\.brand/);
   await page.getByRole("button", { name: "Uses", exact: true }).click();
   const uses = page.getByRole("group", { name: "What is used, and where" });
   await uses

@@ -8,10 +8,12 @@ export class PaywallError extends Error {
     this.code = code;
     this.path = path;
   }
-}
 
-// Here, and not in the constructor, so that traces of stacks begin with it.
-PaywallError.prototype.name = "PaywallError";
+  /** The name, which the constructor could give too late for traces of stacks. */
+  get name() {
+    return "PaywallError";
+  }
+}
 
 /**
  * The end of the module's stack, where the module shares it (`xtask/src/split.rs`).

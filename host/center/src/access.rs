@@ -159,6 +159,7 @@ pub const TABLE: &[Access] = &[
     row("POST", "/control/v1/apps/{app}/render", VIEWER),
     row("POST", "/control/v1/apps/{app}/snapshot", VIEWER),
     row("POST", "/control/v1/apps/{app}/simulate", VIEWER),
+    row("POST", "/control/v1/apps/{app}/estimate", VIEWER),
     row("GET", "/control/v1/apps/{app}/schema", VIEWER),
     row("GET", "/control/v1/apps/{app}/templates/campaigns", VIEWER),
     row(

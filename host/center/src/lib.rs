@@ -29,6 +29,7 @@ mod routes;
 mod sender;
 mod shared;
 mod source;
+mod traffic;
 
 pub use begin::begin;
 pub use center::{App, Center, Platform};

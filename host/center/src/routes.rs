@@ -18,9 +18,9 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events,
-    grants, me, oidc, people, rebase, reviews, revisions, schedules, sessions, shares, stock,
-    templates, tokens,
+    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, estimate,
+    events, grants, me, oidc, people, rebase, reviews, revisions, schedules, sessions, shares,
+    simulate, stock, templates, tokens,
 };
 use crate::shared;
 
@@ -82,7 +82,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(ask::decide))
         .routes(listed!(ask::render))
         .routes(listed!(ask::snapshot))
-        .routes(listed!(ask::simulate))
+        .routes(listed!(simulate::simulate))
+        .routes(listed!(estimate::estimate))
         .routes(listed!(stock::schema))
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))

@@ -6,6 +6,7 @@ use crate::content::Name;
 use crate::difference::{Change, What};
 use crate::operation::Operation;
 use crate::section::Section;
+use crate::tree::Path;
 
 /// The most letters of a value in a sentence.
 const LONGEST: usize = 80;
@@ -13,6 +14,9 @@ const LONGEST: usize = 80;
 impl Change {
     /// Writes the change as a sentence.
     pub fn sentence(&self) -> String {
+        if let Some(sentence) = self.of_text() {
+            return sentence;
+        }
         let place = self.place();
         match &self.what {
             What::Added { .. } => format!("{place} is new."),
@@ -57,6 +61,29 @@ impl Change {
         }
     }
 
+    /// Writes the sentence about a text by key; none for other changes.
+    fn of_text(&self) -> Option<String> {
+        let What::Changed {
+            path,
+            before,
+            after,
+        } = &self.what
+        else {
+            return None;
+        };
+        let text = text(&self.name, path)?;
+        Some(match (before, after) {
+            (Some(before), Some(after)) => {
+                format!("{text} is {} (was {}).", words(after), words(before))
+            }
+            (None, Some(after)) => format!("{text} is new: {}.", words(after)),
+            (before, None) => {
+                let was = before.as_ref().map_or_else(String::new, words);
+                format!("{text} is gone (was {was}).")
+            }
+        })
+    }
+
     /// Returns what the change is about.
     fn place(&self) -> String {
         let name = &self.name;
@@ -85,6 +112,14 @@ impl Operation {
     /// Writes the operation as a sentence, for the history of a draft.
     pub fn sentence(&self) -> String {
         let place = |id: &str| place(&self.part(), Some(id).filter(|id| !id.is_empty()));
+        if let Self::Set { path, .. } | Self::Unset { path, .. } = self
+            && let Some(text) = text(&self.part(), path)
+        {
+            return match self {
+                Self::Set { value, .. } => format!("{text} is {}.", words(value)),
+                _ => format!("{text} is gone."),
+            };
+        }
         match self {
             Self::Set { id, path, .. } if id.is_empty() && path.0.is_empty() => {
                 format!("{} is replaced.", place(""))
@@ -129,6 +164,18 @@ fn place(name: &Name, id: Option<&str>) -> String {
         section => format!("{} {}", capital(section.noun()), name.part),
     };
     id.map_or(part.clone(), |id| format!("{part}: {id}"))
+}
+
+/// Returns what a text by key is called, if a path leads to one.
+fn text(name: &Name, path: &Path) -> Option<String> {
+    match (name.section, path.0.as_slice()) {
+        (Section::Rest, [texts, locales, language, key])
+            if texts == "texts" && locales == "locales" =>
+        {
+            Some(format!("The text «{key}» in {language}"))
+        }
+        _ => None,
+    }
 }
 
 /// Returns what an attribute is called; the value of a part without attributes has no name.

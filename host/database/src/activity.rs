@@ -157,3 +157,41 @@ pub(super) async fn recent(
     }
     Ok(recent)
 }
+
+/// An activity of any device, as far as traffic is counted by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Newest {
+    /// The time at which the host heard of it.
+    pub at: Time,
+    /// The device that reported it.
+    pub device: DeviceId,
+    /// The device's own words, if it is an impression.
+    pub impression: Option<Value>,
+}
+
+/// Lists the newest activity of the whole app since a time, newest first, at most `limit` of it.
+pub(super) async fn newest(
+    source: &Source<'_>,
+    since: Time,
+    limit: u32,
+) -> Result<Vec<Newest>, Error> {
+    let query = sqlx::query(
+        "SELECT at, device, CASE WHEN kind = 'impression' THEN body END FROM activity
+         WHERE app = $1 AND at > $2 ORDER BY at DESC LIMIT $3",
+    )
+    .bind(source.app)
+    .bind(since.millis())
+    .bind(i64::from(limit));
+    let mut newest = Vec::new();
+    for row in query.fetch_all(source.pool).await? {
+        let device: String = row.try_get(1)?;
+        let body: Option<String> = row.try_get(2)?;
+        let impression = body.map(|body| read(&device, &body)).transpose()?;
+        newest.push(Newest {
+            at: Time::from_millis(row.try_get(0)?),
+            device: DeviceId::new(device),
+            impression,
+        });
+    }
+    Ok(newest)
+}

@@ -16,7 +16,7 @@ use super::outbox::Sent;
 use super::secrets::Secrets;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
-use super::{Activity, Database, Error, Profile, UserState, Waiting};
+use super::{Activity, Database, Error, Newest, Profile, UserState, Waiting};
 use super::{activity, inbox, log, outbox, read};
 
 /// The ledger of one app in a database. Cheap to clone.
@@ -297,6 +297,14 @@ impl LedgerDatabase {
         limit: u32,
     ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
         activity::recent(&self.source(), devices, kind, limit).await
+    }
+
+    /// Lists the newest activity of all devices since a time, newest first, at most `limit` of it.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn newest_activity(&self, since: Time, limit: u32) -> Result<Vec<Newest>, Error> {
+        activity::newest(&self.source(), since, limit).await
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`.

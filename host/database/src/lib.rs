@@ -67,7 +67,7 @@ mod upgrade;
 mod work;
 mod writer;
 
-pub use activity::{Activity, Profile};
+pub use activity::{Activity, Newest, Profile};
 pub use database::Database;
 pub use error::Error;
 pub use examine::Examined;

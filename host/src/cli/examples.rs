@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// For each command the lines that people type, each with what it does.
-const EXAMPLES: [(&str, &[(&str, &str)]); 31] = [
+const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "check",
         &[

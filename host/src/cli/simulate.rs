@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// Launch this URL; may be given several times
     #[arg(long)]
     url: Vec<String>,
+    /// Compare with this document: what changes for the same people?
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     #[command(flatten)]
     when: When,
     /// Print the report as JSON
@@ -42,10 +45,13 @@ pub(super) struct Arguments {
 
 /// Runs the simulation, and prints its report.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let document = arguments.document.load()?;
+    let (document, against) = arguments.document.load_with(arguments.against.as_deref())?;
     let plan = arguments.plan()?;
     let start = Instant::now();
-    let report = simulate::run(&document, &plan)?;
+    let report = match &against {
+        Some(against) => simulate::compare(&document, against, &plan)?,
+        None => simulate::run(&document, &plan)?,
+    };
     let seconds = start.elapsed().as_secs_f64();
     if arguments.json {
         return output::print((serde_json::to_string_pretty(&report)? + "\n").as_bytes());

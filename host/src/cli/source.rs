@@ -78,6 +78,17 @@ impl Document {
         self.load_in(&self.module.engine(false)?)
     }
 
+    /// Loads the document, and another one to compare it with.
+    pub(super) fn load_with(
+        &self,
+        other: Option<&Path>,
+    ) -> Result<(LoadedDocument, Option<LoadedDocument>)> {
+        let engine = self.module.engine(false)?;
+        let document = self.load_in(&engine)?;
+        let other = other.map(|file| Ok::<_, anyhow::Error>(engine.load(&read(file)?)?));
+        Ok((document, other.transpose()?))
+    }
+
     /// Loads the document into an engine that answers requests from outside.
     pub(super) fn load_to_serve(&self) -> Result<LoadedDocument> {
         self.load_in(&self.module.engine(true)?)

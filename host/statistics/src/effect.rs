@@ -89,9 +89,8 @@ impl Effect {
     /// It is narrowest when the people of both variants are `expected`, the number at which a decision is meant to fall.
     pub fn always(&self, alpha: f64, expected: f64) -> Option<Interval> {
         let people = self.people;
-        let twice = -2.0 * alpha.ln();
         // The square of the tuning parameter.
-        let square = (twice + twice.ln_1p()) / expected;
+        let square = tuning(alpha) / expected;
         let growth = people * square + 1.0;
         // The variance of one person's share of the estimate.
         let one = self.variance * people;
@@ -132,4 +131,17 @@ impl Effect {
             p,
         }
     }
+}
+
+/// Returns the square of the sequence's tuning parameter, for one person at the decision.
+fn tuning(alpha: f64) -> f64 {
+    let twice = -2.0 * alpha.ln();
+    twice + twice.ln_1p()
+}
+
+/// Returns half of the always valid interval in standard errors, when the people are there at whom it is meant to decide.
+pub(crate) fn width_at_decision(alpha: f64) -> f64 {
+    let square = tuning(alpha);
+    let growth = square + 1.0;
+    (2.0 * growth * (growth.sqrt() / alpha).ln() / square).sqrt()
 }

@@ -19,5 +19,5 @@ pub use arm::{Arm, PairSums, Sums, adjusted, theta};
 pub use better::chance_to_beat;
 pub use effect::{Effect, Interval, Scale, effect};
 pub use multiple::{benjamini_hochberg, holm};
-pub use power::{people_per_arm, smallest_effect};
+pub use power::{people_in_all, people_per_arm, people_per_arm_always, smallest_effect};
 pub use proportion::{newcombe, pooled, wilson};

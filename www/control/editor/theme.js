@@ -13,12 +13,14 @@ import { ratioOf } from "./colors.js";
 const PATH = ["template", "initialState", "theme"];
 /** The kinds of values, and the attributes that hold them. */
 const KINDS = [
-  { name: "Colours", fits: /colou?rs?$/i, isColor: true },
+  { name: "Colours", fits: /colou?r|gradient|shadow/i, isColor: true },
   { name: "Fonts", fits: /^fontName$/, isColor: false },
   { name: "Radii", fits: /radius$/i, isColor: false },
 ];
-/** The colours in a text, such as those of a gradient. */
-const COLOR = /#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)/gi;
+/** The colours in a value, such as those of a gradient, and their names. */
+const COLOR = /\$\{state\.theme\.[\w-]+\}|#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)/gi;
+/** A value that is a colour, whatever its attribute is called. */
+const ALONE = new RegExp(`^(?:${COLOR.source})$`, "i");
 const TOKEN = /^\$\{state\.theme\.([\w-]+)\}$/;
 
 /** @param {string} name */
@@ -53,10 +55,10 @@ function changed(value, name, kind, change) {
   if (Array.isArray(value)) return value.map((one) => changed(one, name, kind, change));
   if (value && typeof value === "object")
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, changed(one, key, kind, change)]));
-  if (kind.isColor && typeof value === "string" && (kind.fits.test(name) || COLOR.test(value))) {
-    COLOR.lastIndex = 0;
-    return TOKEN.test(value) ? change(value) : value.replace(COLOR, change);
-  }
+  if (kind.isColor)
+    return typeof value === "string" && (kind.fits.test(name) || ALONE.test(value))
+      ? value.replace(COLOR, (color) => change(color))
+      : value;
   return kind.fits.test(name) && ["string", "number"].includes(typeof value) ? change(value) : value;
 }
 

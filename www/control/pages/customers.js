@@ -53,7 +53,7 @@ const flags = (journey) =>
     .map(([name]) => camel(name));
 
 /** Makes the request that this customer's app would send. */
-function requestOf({ account, customer, user }) {
+export function requestOf({ account, customer, user }) {
   return {
     id: user,
     loggedIn: Boolean(account),

@@ -38,7 +38,7 @@ export const isText = ({ section, path }) => section === "rest" && path?.[0] ===
 function spoken(sentence, change) {
   const { part, id, path } = change;
   if (isText(change))
-    return sentence.replace(/^.*?texts\.locales\.\S+/, `“${path.slice(3).join(".")}” in ${language(path[2])}`);
+    return sentence.replace(/^The text «.*?» in \S+/, `“${path.slice(3).join(".")}” in ${language(path[2])}`);
   const end = sentence.indexOf(": ");
   const inside = end > 0 && sentence.slice(0, end).includes(part) ? sentence.slice(end + 2) : sentence;
   return inside.replace(` (${id})`, "").replace(` (${part})`, "").replace(part, "it");

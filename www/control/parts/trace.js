@@ -3,7 +3,8 @@ import { html, nothing } from "lit-html";
 
 import { icon } from "./icon.js";
 
-const REASONS = {
+/** Why a rule was shown or not, said of it. */
+export const REASONS = {
   matched: "was shown",
   held_out: "holds this customer out: nothing is shown",
   invalid: "cannot be read",

@@ -13,7 +13,7 @@ const LENGTH: usize = 64;
 
 /// A cookie that holds a secret.
 pub(crate) struct Cookie {
-    /// The name.
+    /// The name where it goes over HTTPS.
     name: &'static str,
     /// The name over plain HTTP on this machine.
     local: &'static str,

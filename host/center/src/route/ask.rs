@@ -1,16 +1,11 @@
 //! The engine, asked about a draft, a revision or an environment: what a customer would get.
 
-use std::sync::LazyLock;
-
-use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use paywall_check::simulate::{self, Placement, Plan, Population};
 use paywall_control::Manifest;
 use paywall_engine::{LoadedDocument, Operation, answer};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 use crate::blocking::blocking;
@@ -20,14 +15,6 @@ use crate::center::App;
 use crate::problem::Problem;
 use crate::route::revisions::written;
 use crate::source::Source;
-
-/// The most people of a simulation.
-const MOST_PEOPLE: u64 = 20_000;
-/// The people of a simulation that names no number.
-const USUAL_PEOPLE: u64 = 10_000;
-
-/// One simulation at a time: each takes all processors.
-static SIMULATING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 
 /// A question to the engine.
 #[derive(Deserialize, ToSchema)]
@@ -43,49 +30,6 @@ pub(crate) struct Question {
     #[serde(default)]
     #[schema(value_type = Object)]
     request: Map<String, Value>,
-}
-
-/// A simulation that is to be run.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"source": {"environment": "production"}, "request": {"people": 10000, "seed": 1, "labels": ["settings"]}}))]
-pub(crate) struct Simulation {
-    /// The content that it is about.
-    source: Source,
-    /// The id of the platform; the app's document for all of them if absent.
-    #[serde(default)]
-    platform: Option<String>,
-    /// The people and the placements.
-    #[serde(default)]
-    request: Crowd,
-}
-
-/// The people who are sent through a document (docs/simulation.md).
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Crowd {
-    /// The number of people, made up from the seed: at most 20,000.
-    people: u64,
-    /// The seed: the same one makes up the same people.
-    seed: u64,
-    /// The labels that are launched; with no labels and no URLs, everything that the document answers.
-    labels: Vec<String>,
-    /// The URLs that are launched.
-    urls: Vec<String>,
-    /// The time, in milliseconds since 1970; that of the host if absent.
-    now: Option<u64>,
-}
-
-impl Default for Crowd {
-    fn default() -> Self {
-        Self {
-            people: USUAL_PEOPLE,
-            seed: 1,
-            labels: Vec::new(),
-            urls: Vec::new(),
-            now: None,
-        }
-    }
 }
 
 /// Decides which paywall a customer gets, and says by which rule.
@@ -118,46 +62,6 @@ pub(crate) async fn snapshot(
     ask(&call, question, Operation::Snapshot).await
 }
 
-/// Sends made-up people through a document, and counts who gets what.
-#[utoipa::path(post, path = "/control/v1/apps/{app}/simulate", tag = "engine", request_body = Simulation,
-    responses((status = 200, description = "The report, as `paywall simulate --json` writes it (docs/simulation.md)", body = Object)))]
-pub(crate) async fn simulate(
-    call: Call,
-    Body(wish): Body<Simulation, MEDIUM>,
-) -> Result<Json<Value>, Problem> {
-    if wish.request.people > MOST_PEOPLE {
-        let message = format!("expected at most {MOST_PEOPLE} people");
-        return Err(Problem::invalid(message).at("$.request.people"));
-    }
-    let document = load(&call, &wish.source, wish.platform).await?;
-    let Crowd {
-        people,
-        seed,
-        labels,
-        urls,
-        now,
-    } = wish.request;
-    let labels = labels.into_iter().map(Placement::Label);
-    let plan = Plan {
-        population: Population::Made { people, seed },
-        placements: labels.chain(urls.into_iter().map(Placement::Url)).collect(),
-        now: now.unwrap_or_else(|| u64::try_from(call.now.millis()).unwrap_or_default()),
-        zone: None,
-    };
-    let turn = SIMULATING.acquire().await;
-    let turn = turn.map_err(|_| Problem::internal("the simulation was given up"))?;
-    let work = blocking(move || {
-        let _turn = turn;
-        simulate::run(&document, &plan).map(|report| serde_json::to_value(&report))
-    });
-    match work.await? {
-        Ok(Ok(report)) => Ok(Json(report)),
-        Ok(Err(error)) => Err(Problem::internal(error.to_string())),
-        Err(simulate::Failure::Line(error)) => Err(Problem::invalid(error.to_string())),
-        Err(simulate::Failure::Call(error)) => Err(refused(&error)),
-    }
-}
-
 /// Asks the engine, and passes its answer on as it is.
 async fn ask(call: &Call, question: Question, operation: Operation) -> Result<Response, Problem> {
     let mut request = question.request;
@@ -176,7 +80,10 @@ async fn ask(call: &Call, question: Question, operation: Operation) -> Result<Re
 }
 
 /// Loads a content for a platform, or takes it loaded.
-async fn load(
+///
+/// # Errors
+/// Fails if there is no such content or platform, if the engine cannot load it, or if the database fails.
+pub(crate) async fn load(
     call: &Call,
     source: &Source,
     platform: Option<String>,
@@ -217,7 +124,7 @@ pub(crate) async fn loaded(
 }
 
 /// Makes the problem of an engine's error.
-fn refused(error: &paywall_engine::Error) -> Problem {
+pub(crate) fn refused(error: &paywall_engine::Error) -> Problem {
     let problem = Problem {
         code: error.code().to_owned().into(),
         ..Problem::new(status(error), "", error.to_string())

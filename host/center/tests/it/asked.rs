@@ -46,6 +46,22 @@ async fn a_draft_a_revision_and_an_environment_are_rendered_and_decided() {
     let simulation = json!({ "source": { "draft": draft }, "request": { "people": 500 } });
     let report = desk.post(Role::Viewer, "simulate", &simulation).await;
     assert_eq!(report["people"], 500, "{report}");
+    assert_eq!(report.get("compared"), None);
+    // The draft shows the same paywall by the same rule, with other words.
+    let simulation = json!({ "source": { "draft": draft }, "against": { "environment": "production" },
+        "request": { "people": 500, "unnamed": true } });
+    let report = desk.post(Role::Viewer, "simulate", &simulation).await;
+    let same = json!({ "moved": 0, "moves": [], "unreached": [] });
+    assert_eq!(report["compared"], same, "{report}");
+    let off = json!([{ "op": "set", "section": "campaign_rules", "part": "everyone", "id": "", "path": "enabled", "value": false }]);
+    let saved = desk.save(draft, 1, &off).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    let report = desk.post(Role::Viewer, "simulate", &simulation).await;
+    let moved = json!({ "placement": "no label", "count": 500,
+        "from": { "kind": "shown", "rule": "everyone", "segment": "all", "paywall": "plans" },
+        "to": { "kind": "nothing", "code": "default_campaign_not_found" } });
+    let expected = json!({ "moved": 500, "moves": [moved], "unreached": ["everyone"] });
+    assert_eq!(report["compared"], expected, "{report}");
     for (body, status, code) in [
         (
             json!({ "source": { "environment": "nowhere" } }),
@@ -83,6 +99,25 @@ async fn a_draft_a_revision_and_an_environment_are_rendered_and_decided() {
     }
     let many = json!({ "source": { "draft": draft }, "request": { "people": 20_001 } });
     assert_eq!(desk.refused(Role::Viewer, "simulate", &many).await.0, 400);
+}
+
+#[needs(module)]
+#[tokio::test]
+async fn an_estimate_says_how_long_an_experiment_takes() {
+    let desk = desk().await;
+    let planned = json!({ "baseline": 0.05, "change": 0.1, "shares": [50, 50], "daily": 2000 });
+    let found = desk.post(Role::Viewer, "estimate", &planned).await;
+    assert_eq!(found["people_once"], 62_467, "{found}");
+    assert_eq!(found["days_once"], 32);
+    let sentence = found["sentence"].as_str().unwrap();
+    assert!(sentence.starts_with("60 days: 119,"), "{sentence}");
+    let nothing = json!({ "baseline": 0.05, "change": 0, "shares": [50, 50] });
+    let found = desk.post(Role::Viewer, "estimate", &nothing).await;
+    assert_eq!(found["people"], json!(null), "{found}");
+    let (status, _) = desk
+        .refused(Role::Viewer, "estimate", &json!({ "baseline": "x" }))
+        .await;
+    assert_eq!(status, 400);
 }
 
 #[needs(module)]

@@ -104,12 +104,14 @@ fn complaints(api: &Value, schema: &Value, value: &Value, place: &str, out: &mut
     let kind = match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
         Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !kinds.is_empty() && !kinds.contains(&kind) {
+    let is_kind = kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number"));
+    if !kinds.is_empty() && !is_kind {
         out.push(format!("{place} is {kind}, and not {kinds:?}"));
     }
     for name in schema["required"].as_array().into_iter().flatten() {

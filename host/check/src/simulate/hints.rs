@@ -19,11 +19,13 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    /// Collects the hints of a document. `now` is in epoch milliseconds.
-    pub(super) fn of(document: &Value, now: f64) -> Self {
+    /// Collects the hints of documents that the same people are sent through. `now` is in epoch milliseconds.
+    pub(super) fn of(documents: &[Value], now: f64) -> Self {
         let mut out = Self::default();
-        let lists = document.get("lists").unwrap_or(&Value::Null);
-        out.visit(document, lists, now);
+        for document in documents {
+            let lists = document.get("lists").unwrap_or(&Value::Null);
+            out.visit(document, lists, now);
+        }
         let named = out.values.remove("Entitlements.active");
         for name in named.unwrap_or_default().iter().filter_map(Value::as_str) {
             add(&mut out.entitlements, name.to_owned());

@@ -2,9 +2,11 @@
 //!
 //! Every decision is the module's own. Everybody comes for the first time: nothing is remembered between decisions.
 
+mod compared;
 mod give;
 mod hints;
 mod home;
+mod outcome;
 mod person;
 mod population;
 mod report;
@@ -16,9 +18,11 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use compared::{Compared, Move};
+pub use outcome::Outcome;
 pub use population::{LineError, Population};
 pub use report::{Alike, Never, Nothing, Overlap, Part, Parts, Report, Seen, Shown};
-pub use run::{Failure, Plan, run};
+pub use run::{Failure, Plan, compare, run};
 
 /// A placement as an app launches it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -171,7 +171,7 @@ mod tests {
         let now = 1_000_000_000_000;
         let origin = Origin {
             seed: 7,
-            hints: Hints::of(&condition, 1e12),
+            hints: Hints::of(std::slice::from_ref(&condition), 1e12),
             now,
             homes: homes(now, None),
         };

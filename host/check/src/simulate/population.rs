@@ -46,10 +46,10 @@ pub(super) enum People {
 }
 
 impl Population {
-    /// Makes the people ready to be asked: made up with hints of the document, or read from their lines.
+    /// Makes the people ready to be asked: made up with hints of the documents, or read from their lines.
     pub(super) fn people(
         &self,
-        document: &Value,
+        documents: &[Value],
         now: u64,
         zone: Option<&Zone>,
     ) -> Result<People, LineError> {
@@ -58,7 +58,7 @@ impl Population {
                 people: *people,
                 origin: Origin {
                     seed: *seed,
-                    hints: Hints::of(document, now as f64),
+                    hints: Hints::of(documents, now as f64),
                     now,
                     homes: homes(now, zone),
                 },

@@ -1,6 +1,6 @@
 //! The report of a simulation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_runtime::load::Document;
 use paywall_runtime::rule::campaign::Campaign;
@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Placement;
+use super::compared::Compared;
+use super::outcome::Outcome;
 use super::tally::Tally;
 use crate::called::Names;
 use crate::share;
@@ -34,6 +36,9 @@ pub struct Report {
     pub overlaps: Vec<Overlap>,
     /// The rules that nobody was shown.
     pub never: Vec<Never>,
+    /// The difference to another document, if there is one to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<Compared>,
     /// The number of rules in the document.
     #[serde(skip)]
     pub(super) rules: u64,
@@ -71,8 +76,14 @@ pub struct Shown {
 /// A reason for which nothing was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct Nothing {
-    /// The holdout, or the error's code.
+    /// The holdout and its rule in words, or the error's code.
     pub why: String,
+    /// The id of the rule that held out, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The id of the holdout, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holdout: Option<String>,
     /// The number of decisions with this reason.
     pub count: u64,
 }
@@ -151,6 +162,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
         parts: parts(rules, &tally),
         overlaps: overlaps(&tally),
         never: never(rules, placements, &tally),
+        compared: None,
         rules: rules.len() as u64,
         names: Names::default(),
     }
@@ -165,23 +177,42 @@ fn seen(tally: &Tally) -> Vec<Seen> {
         shown: Vec::new(),
         nothing: Vec::new(),
     };
-    for ((placement, rule, segment, paywall), count) in &tally.shown {
+    for ((placement, outcome), count) in &tally.outcomes {
         let seen = out.entry(placement).or_insert_with(|| empty(placement));
-        seen.decisions += count;
-        seen.shown.push(Shown {
-            rule: rule.clone(),
-            segment: segment.clone(),
-            paywall: paywall.clone(),
-            count: *count,
-        });
-    }
-    for ((placement, why), count) in &tally.nothing {
-        let seen = out.entry(placement).or_insert_with(|| empty(placement));
-        seen.decisions += count;
-        let why = why.clone();
-        seen.nothing.push(Nothing { why, count: *count });
+        seen.add(outcome.clone(), *count);
     }
     out.into_values().collect()
+}
+
+impl Seen {
+    /// Counts decisions of one outcome.
+    fn add(&mut self, outcome: Outcome, count: u64) {
+        self.decisions += count;
+        match outcome {
+            Outcome::Shown {
+                rule,
+                segment,
+                paywall,
+            } => self.shown.push(Shown {
+                rule,
+                segment,
+                paywall,
+                count,
+            }),
+            Outcome::HeldOut { holdout, rule } => self.nothing.push(Nothing {
+                why: format!("held out by \"{holdout}\" (rule {rule})"),
+                rule: Some(rule),
+                holdout: Some(holdout),
+                count,
+            }),
+            Outcome::Nothing { code } => self.nothing.push(Nothing {
+                why: code,
+                rule: None,
+                holdout: None,
+                count,
+            }),
+        }
+    }
 }
 
 /// Compares the rules that have several segments.
@@ -288,7 +319,8 @@ fn never(rules: &[Campaign], placements: &[Placement], tally: &Tally) -> Vec<Nev
             Placement::Url(url) => kind.name() == "url" && value == url,
         })
     };
-    let unseen = |rule: &&Campaign| !tally.shown.keys().any(|(_, id, _, _)| **id == *rule.rule);
+    let shown: BTreeSet<&str> = tally.rules_shown().collect();
+    let unseen = |rule: &&Campaign| !shown.contains(&*rule.rule);
     let rules = rules.iter().filter(launched).filter(unseen);
     let never = rules.map(|rule| Never {
         rule: rule.rule.to_string(),

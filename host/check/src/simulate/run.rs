@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use paywall_zone::Zone;
 
+use super::compared;
+use super::outcome::Outcome;
 use super::person::Person;
 use super::population::People;
 use super::report::{self, Report};
@@ -49,16 +51,40 @@ pub enum Failure {
 /// Fails with [`Failure::Line`] for a line that is no request, and
 /// with [`Failure::Call`] if the module gave no answer.
 pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
-    let json = parse(document.json());
+    send(document, None, plan)
+}
+
+/// Sends the same population through a document and through another one, and tells what changes for whom.
+/// Made-up people have what the conditions of either ask for.
+///
+/// # Errors
+/// Fails as [`run`] does.
+pub fn compare(
+    document: &LoadedDocument,
+    against: &LoadedDocument,
+    plan: &Plan,
+) -> Result<Report, Failure> {
+    send(document, Some(against), plan)
+}
+
+/// Sends a population through a document, and through another one if there is one.
+fn send(
+    document: &LoadedDocument,
+    against: Option<&LoadedDocument>,
+    plan: &Plan,
+) -> Result<Report, Failure> {
+    let documents = [Some(document), against].into_iter().flatten();
+    let documents: Vec<Value> = documents.map(|it| parse(it.json())).collect();
     let people = plan
         .population
-        .people(&json, plan.now, plan.zone.as_ref())?;
+        .people(&documents, plan.now, plan.zone.as_ref())?;
     let placements = match plan.placements.is_empty() {
-        true => placements(&json),
+        true => placements(&documents),
         false => plan.placements.clone(),
     };
     let work = Work {
         document,
+        against,
         people: &people,
         placements: &placements,
         next: AtomicU64::new(0),
@@ -73,7 +99,9 @@ pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
         }
         Ok::<_, Error>(all)
     })?;
+    let compared = against.map(|_| compared::of(&tally));
     let mut report = report::of(document.json(), people.count(), &placements, tally);
+    report.compared = compared;
     if !report.never.is_empty() {
         explain(&work, &mut report)?;
     }
@@ -88,10 +116,10 @@ fn parse(bytes: &[u8]) -> Value {
     }
 }
 
-/// Lists every placement that a rule of the document answers, each once.
-fn placements(document: &Value) -> Vec<Placement> {
+/// Lists every placement that a rule of the documents answers, each once.
+fn placements(documents: &[Value]) -> Vec<Placement> {
     let mut out = Vec::new();
-    for rule in rules(document) {
+    for rule in documents.iter().flat_map(rules) {
         let text = |name| rule.get(name).and_then(Value::as_str).unwrap_or_default();
         let value = text("value").to_owned();
         let placement = match text("type") {
@@ -119,6 +147,7 @@ fn rules(document: &Value) -> &[Value] {
 /// The work that the threads share.
 struct Work<'a> {
     document: &'a LoadedDocument,
+    against: Option<&'a LoadedDocument>,
     people: &'a People,
     placements: &'a [Placement],
     next: AtomicU64,
@@ -156,9 +185,13 @@ impl Work<'_> {
     ) -> Result<(), Error> {
         let request = request(placement, person, "");
         let bytes = self.document.call(Operation::Decide, request.as_bytes())?;
-        let answer: Answer<'_> = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::Contract(format!("unreadable answer: {error}")))?;
+        let answer = read(&bytes)?;
         tally.add(placement, &person.form_factor, &answer);
+        if let Some(against) = self.against {
+            let before = against.call(Operation::Decide, request.as_bytes())?;
+            let before = Outcome::of(&read(&before)?);
+            tally.add_move(placement, before, Outcome::of(&answer));
+        }
         let decision = answer.ok.and_then(|ok| ok.decision);
         if let Some(decision) = decision.filter(|decision| decision.held_out.is_none())
             && let Some(experiment) = decision.experiment
@@ -167,6 +200,12 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// Reads an answer of `decide`.
+fn read(bytes: &[u8]) -> Result<Answer<'_>, Error> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Error::Contract(format!("unreadable answer: {error}")))
 }
 
 /// Writes the request of a person; `more` holds further fields, each with a comma behind it.

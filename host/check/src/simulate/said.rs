@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::report::{Alike, Never, Nothing, Overlap, Parts, Report, Seen, Shown};
+use super::compared::{Compared, Move};
+use super::outcome::Outcome;
+use super::report::{Alike, Never, Overlap, Parts, Report, Seen, Shown};
 use crate::called::Names;
 
 impl fmt::Display for Report {
@@ -28,8 +30,63 @@ impl fmt::Display for Report {
         let overlaps = self.overlaps.iter().map(ToString::to_string);
         section(f, "Experiments with people in common", overlaps)?;
         let never = self.never.iter().map(|never| never_of(never, &self.names));
-        section(f, "Never shown", never)
+        section(f, "Never shown", never)?;
+        match &self.compared {
+            Some(compared) => write_compared(f, compared, self),
+            None => Ok(()),
+        }
     }
+}
+
+/// Writes what changes against the other document, for the same people.
+fn write_compared(f: &mut fmt::Formatter<'_>, compared: &Compared, report: &Report) -> fmt::Result {
+    let part = percent(compared.moved as f64 / report.decisions.max(1) as f64);
+    let moved = number(compared.moved);
+    writeln!(
+        f,
+        "\nAgainst the other document: {moved} decisions ({part}) come out otherwise"
+    )?;
+    for Move {
+        placement,
+        from,
+        to,
+        count,
+    } in &compared.moves
+    {
+        let (from, to) = (said(from, &report.names), said(to, &report.names));
+        writeln!(f, "{:>12} {placement}: {from} -> {to}", number(*count))?;
+    }
+    for rule in &compared.unreached {
+        let rule = report.names.rule(rule);
+        writeln!(f, "  rule {rule} is shown to nobody any more")?;
+    }
+    Ok(())
+}
+
+/// Says the outcome of a decision.
+fn said(outcome: &Outcome, names: &Names) -> String {
+    match outcome {
+        Outcome::Shown {
+            rule,
+            segment,
+            paywall,
+        } => {
+            let (segment, rule) = (names.segment(rule, segment), names.rule(rule));
+            format!(
+                "paywall {} (rule {rule}, {segment})",
+                names.paywall(paywall)
+            )
+        }
+        Outcome::HeldOut { holdout, rule } => {
+            format!("nothing, {}", held_out(holdout, rule, names))
+        }
+        Outcome::Nothing { code } => format!("nothing: {code}"),
+    }
+}
+
+/// Says which holdout of which rule somebody is in.
+fn held_out(holdout: &str, rule: &str, names: &Names) -> String {
+    format!("held out by \"{holdout}\" (rule {})", names.rule(rule))
 }
 
 /// Writes a section of the report, unless it has no lines.
@@ -62,16 +119,12 @@ fn write_seen(f: &mut fmt::Formatter<'_>, seen: &Seen, names: &Names) -> fmt::Re
         let (segment, rule) = (names.segment(rule, segment), names.rule(rule));
         writeln!(f, "{part} rule {rule}, {segment}: paywall {paywall}")?;
     }
-    for Nothing { why, count } in &seen.nothing {
-        // The rule of a holdout stands behind it.
-        let why = match why.split_once("(rule ") {
-            Some((holdout, rule)) => {
-                let rule = names.rule(rule.trim_end_matches(')'));
-                format!("{holdout}(rule {rule})")
-            }
-            None => why.clone(),
+    for nothing in &seen.nothing {
+        let why = match (&nothing.holdout, &nothing.rule) {
+            (Some(holdout), Some(rule)) => held_out(holdout, rule, names),
+            _ => nothing.why.clone(),
         };
-        writeln!(f, "{} nothing: {why}", seen.of(*count))?;
+        writeln!(f, "{} nothing: {why}", seen.of(nothing.count))?;
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Counts of decisions in the making; those of several threads are added up.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::Placement;
+use super::outcome::Outcome;
 
 /// The fields of a decision that are counted.
 #[derive(Debug, Deserialize)]
@@ -62,10 +63,12 @@ pub(super) struct Tally {
     pub(super) decisions: u64,
     /// The number of people without an id to draw by.
     pub(super) without_id: u64,
-    /// The decisions by placement, rule, segment and paywall.
-    pub(super) shown: Counts<(Placement, String, String, String)>,
-    /// The decisions without a paywall, by placement and reason: the holdout or the error's code.
-    pub(super) nothing: Counts<(Placement, String)>,
+    /// The decisions by placement and outcome.
+    pub(super) outcomes: Counts<(Placement, Outcome)>,
+    /// The decisions that come out otherwise by another document, by placement, its outcome, and the outcome now.
+    pub(super) moves: Counts<(Placement, Outcome, Outcome)>,
+    /// The rules by which the other document shows something.
+    pub(super) before: BTreeSet<String>,
     /// The people drawn now, by rule, form factor and segment.
     pub(super) drawn: Counts<(String, String, String)>,
     /// The people by experiment.
@@ -78,29 +81,25 @@ impl Tally {
     /// Counts a decision by its outcome.
     pub(super) fn add(&mut self, placement: &Placement, form_factor: &str, answer: &Answer<'_>) {
         self.decisions += 1;
+        let outcome = Outcome::of(answer);
         let decision = answer.ok.as_ref().and_then(|ok| ok.decision.as_ref());
-        let Some(decision) = decision else {
-            let code = answer
-                .error
-                .as_ref()
-                .map_or("nothing", |error| &*error.code);
-            count(&mut self.nothing, (placement.clone(), code.to_owned()));
-            return;
-        };
-        let rule = || decision.rule.to_string();
-        if let Some(holdout) = &decision.held_out {
-            let what = format!("held out by \"{holdout}\" (rule {})", decision.rule);
-            count(&mut self.nothing, (placement.clone(), what));
-            return;
+        let is_drawn = decision.is_some_and(|decision| !decision.sticky && !decision.forced);
+        if let (Outcome::Shown { rule, segment, .. }, true) = (&outcome, is_drawn) {
+            let drawn = (rule.clone(), form_factor.to_owned(), segment.clone());
+            count(&mut self.drawn, drawn);
         }
-        let segment = || decision.segment.to_string();
-        let paywall = decision.paywall.as_deref().unwrap_or_default().to_owned();
-        count(
-            &mut self.shown,
-            (placement.clone(), rule(), segment(), paywall),
-        );
-        if !decision.sticky && !decision.forced {
-            count(&mut self.drawn, (rule(), form_factor.to_owned(), segment()));
+        count(&mut self.outcomes, (placement.clone(), outcome));
+    }
+
+    /// Counts what the same person gets by another document and by this one, where that is not the same.
+    pub(super) fn add_move(&mut self, placement: &Placement, from: Outcome, to: Outcome) {
+        if let Outcome::Shown { rule, .. } = &from
+            && !self.before.contains(rule)
+        {
+            self.before.insert(rule.clone());
+        }
+        if from != to {
+            count(&mut self.moves, (placement.clone(), from, to));
         }
     }
 
@@ -118,12 +117,23 @@ impl Tally {
         arms.clear();
     }
 
+    /// Lists the rules that somebody was shown something by, some of them several times.
+    pub(super) fn rules_shown(&self) -> impl Iterator<Item = &str> {
+        self.outcomes
+            .keys()
+            .filter_map(|(_, outcome)| match outcome {
+                Outcome::Shown { rule, .. } => Some(rule.as_str()),
+                _ => None,
+            })
+    }
+
     /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
         self.decisions += other.decisions;
         self.without_id += other.without_id;
-        merge(&mut self.shown, other.shown);
-        merge(&mut self.nothing, other.nothing);
+        merge(&mut self.outcomes, other.outcomes);
+        merge(&mut self.moves, other.moves);
+        self.before.extend(other.before);
         merge(&mut self.drawn, other.drawn);
         merge(&mut self.experiments, other.experiments);
         merge(&mut self.both, other.both);

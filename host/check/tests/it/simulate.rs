@@ -1,6 +1,6 @@
 //! Tests of simulation: it counts what the module decides, and its checks see mistakes.
 
-use paywall_check::simulate::{self, Alike, Placement, Plan, Population, Report};
+use paywall_check::simulate::{self, Alike, Outcome, Placement, Plan, Population, Report};
 use paywall_engine::Engine;
 use paywall_host_testing::engine::real_engine;
 use paywall_host_testing::needs;
@@ -23,15 +23,24 @@ fn document(mut rules: Value) -> Vec<u8> {
         .into_bytes()
 }
 
-fn run(engine: &Engine, rules: Value, population: Population) -> Report {
-    let document = engine.load(&document(rules)).unwrap();
-    let plan = Plan {
+fn plan(population: Population) -> Plan {
+    Plan {
         population,
         placements: Vec::new(),
         now: 1_795_400_000_000,
         zone: None,
-    };
-    simulate::run(&document, &plan).unwrap()
+    }
+}
+
+fn run(engine: &Engine, rules: Value, population: Population) -> Report {
+    let document = engine.load(&document(rules)).unwrap();
+    simulate::run(&document, &plan(population)).unwrap()
+}
+
+/// Sends people through a document and through the one before.
+fn compare(engine: &Engine, before: Value, now: Value, population: Population) -> Report {
+    let [before, now] = [before, now].map(|rules| engine.load(&document(rules)).unwrap());
+    simulate::compare(&now, &before, &plan(population)).unwrap()
 }
 
 fn made(people: u64) -> Population {
@@ -165,4 +174,109 @@ fn a_line_that_is_no_object_is_named() {
         error.starts_with("line 2 of the population is not a JSON object: "),
         "{error}"
     );
+}
+
+#[needs(module)]
+#[test]
+fn the_same_document_changes_nothing_for_anybody() {
+    let engine = real_engine();
+    let condition =
+        json!({ "identifier": "UserTags.plan", "operator": "equals", "values": ["pro"] });
+    let rules = json!([{ "rule": "pro", "conditions": condition }, { "rule": "all" }]);
+    let report = compare(&engine, rules.clone(), rules.clone(), made(1_000));
+    let compared = report.compared.clone().unwrap();
+    assert_eq!((compared.moved, compared.moves.len()), (0, 0));
+    assert_eq!(compared.unreached, [""; 0]);
+    // The people are those of a simulation of the document alone.
+    let alone = run(&engine, rules, made(1_000));
+    assert_eq!(alone.compared, None);
+    assert_eq!(json!(alone.seen), json!(report.seen));
+}
+
+#[needs(module)]
+#[test]
+fn a_comparison_tells_what_the_same_people_get_before_and_now() {
+    let engine = real_engine();
+    let former = json!({ "identifier": "Customer.journey_state.former_subscriber", "operator": "equals", "values": ["true"] });
+    let winback = json!({ "rule": "winback", "conditions": former,
+        "segments": [{ "segment": "all", "split": 100, "paywall": "p", "form_factors": ["phone"] }],
+        "experiment": { "key": "w", "holdout": { "id": "h", "percent": 50 } } });
+    let before = json!([{ "rule": "all" }, { "rule": "later", "value": "later" }]);
+    let now = json!([winback, { "rule": "all" }]);
+    let report = compare(&engine, before.clone(), now.clone(), made(2_000));
+    let compared = report.compared.unwrap();
+    let home = report
+        .seen
+        .iter()
+        .find(|seen| seen.placement == Placement::Label("home".into()));
+    let home = home.unwrap();
+    let shown = home
+        .shown
+        .iter()
+        .find(|shown| shown.rule == "winback")
+        .unwrap();
+    let held_out = &home.nothing[0];
+    assert_eq!(held_out.rule.as_deref(), Some("winback"));
+    assert_eq!(held_out.holdout.as_deref(), Some("h"));
+    // Each of them had another rule before; and the placement `later` is gone for all.
+    let moved = |to: &dyn Fn(&Outcome) -> bool| -> u64 {
+        let moves = compared.moves.iter().filter(|it| to(&it.to));
+        moves.map(|it| it.count).sum()
+    };
+    let is_winback = |to: &Outcome| matches!(to, Outcome::Shown { rule, .. } if rule == "winback");
+    assert_eq!(moved(&is_winback), shown.count);
+    assert_eq!(
+        moved(&|to| matches!(to, Outcome::HeldOut { .. })),
+        held_out.count
+    );
+    let gone = |to: &Outcome| {
+        *to == Outcome::Nothing {
+            code: "labeled_campaign_not_found".into(),
+        }
+    };
+    assert_eq!(moved(&gone), 2_000);
+    assert_eq!(compared.moved, 2_000 + shown.count + held_out.count);
+    assert_eq!(compared.unreached, ["later"]);
+    let largest = compared.moves.iter().map(|it| it.count);
+    assert!(
+        largest.is_sorted_by(|one, other| one >= other),
+        "{:?}",
+        compared.moves
+    );
+
+    let said = compare(&engine, before, now, made(200)).to_string();
+    for part in [
+        "Against the other document: ",
+        "rule \"later\" is shown to nobody any more",
+        "label \"later\": paywall \"p\" (rule \"later\", segment \"A\") -> nothing: labeled_campaign_not_found",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[needs(module)]
+#[test]
+fn people_of_a_comparison_have_what_either_document_asks_for() {
+    let engine = real_engine();
+    let only = |plan: &str| json!({ "identifier": "UserTags.plan", "operator": "equals", "values": [plan] });
+    let before = json!([{ "rule": "old", "conditions": only("old") }]);
+    let now = json!([{ "rule": "new", "conditions": only("new") }]);
+    let report = compare(&engine, before, now, made(1_000));
+    let rules = |it: &Outcome| match it {
+        Outcome::Shown { rule, .. } => rule.clone(),
+        other => panic!("{other:?}"),
+    };
+    let compared = report.compared.unwrap();
+    let shown = compared
+        .moves
+        .iter()
+        .filter(|it| matches!(it.to, Outcome::Shown { .. }));
+    assert!(shown.map(|it| rules(&it.to)).all(|rule| rule == "new"));
+    let lost = compared
+        .moves
+        .iter()
+        .filter(|it| matches!(it.from, Outcome::Shown { .. }));
+    assert!(lost.map(|it| rules(&it.from)).all(|rule| rule == "old"));
+    assert_eq!(compared.unreached, ["old"]);
+    assert_eq!(report.seen[0].shown[0].rule, "new");
 }

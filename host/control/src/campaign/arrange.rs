@@ -14,7 +14,7 @@ use crate::tree::{Key, Path};
 pub struct Made {
     /// The id of the rule.
     pub id: String,
-    /// The operations.
+    /// The operations that insert it.
     pub operations: Vec<Operation>,
 }
 

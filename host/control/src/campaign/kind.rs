@@ -87,7 +87,7 @@ const ANY: &[&str] = &[
 ];
 
 impl Kind {
-    /// All kinds.
+    /// All kinds, those of single facts first.
     pub const ALL: [Self; 13] = [
         Self::Flag,
         Self::Text,

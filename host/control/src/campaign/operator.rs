@@ -5,17 +5,17 @@ use super::kind::Kind;
 /// The values behind an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Takes {
-    /// No value.
+    /// No value at all.
     None,
-    /// One value.
+    /// One value alone.
     One,
     /// Any number of values, of which one suffices.
     Many,
-    /// Two bounds.
+    /// Two bounds, both included.
     Two,
     /// A span of time.
     Span,
-    /// A date.
+    /// A date, with or without a time.
     Date,
     /// The names of lists.
     Lists,
@@ -36,7 +36,7 @@ impl Takes {
     }
 }
 
-/// An operator.
+/// An operator of conditions, in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Operator {
     /// The name in documents.

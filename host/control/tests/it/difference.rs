@@ -70,3 +70,30 @@ fn a_change_of_a_field_that_nobody_knows_is_told() {
     );
     assert!(sentences(&after, &after).is_empty());
 }
+
+#[test]
+fn a_text_by_key_is_told_by_its_key_and_its_language() {
+    let with = |title: Option<&str>| {
+        let mut document = document();
+        document["texts"] = json!({ "default": "en", "locales": { "en": { "other": "Other" } } });
+        if let Some(title) = title {
+            document["texts"]["locales"]["en"]["title"] = json!(title);
+        }
+        content(document)
+    };
+    let [none, one, other] = [None, Some("One"), Some("Other")].map(with);
+    let told = |before, after| sentences(before, after).join(" ");
+    assert_eq!(told(&none, &one), "The text «title» in en is new: \"One\".");
+    assert_eq!(
+        told(&one, &other),
+        "The text «title» in en is \"Other\" (was \"One\")."
+    );
+    assert_eq!(
+        told(&one, &none),
+        "The text «title» in en is gone (was \"One\")."
+    );
+    let set: Operation = serde_json::from_value(json!({ "op": "set", "section": "rest",
+        "path": ["texts", "locales", "en", "title"], "value": "One" }))
+    .unwrap();
+    assert_eq!(set.sentence(), "The text «title» in en is \"One\".");
+}

@@ -2,7 +2,8 @@
 
 use paywall_statistics::{
     Arm, Effect, Interval, PairSums, Scale, Sums, adjusted, benjamini_hochberg, chance_to_beat,
-    effect, holm, newcombe, people_per_arm, pooled, ratio, smallest_effect, theta, wilson,
+    effect, holm, newcombe, people_in_all, people_per_arm, people_per_arm_always, pooled, ratio,
+    smallest_effect, theta, wilson,
 };
 
 const ALPHA: f64 = 0.05;
@@ -239,6 +240,32 @@ fn people_that_are_needed() {
     assert_eq!(people_per_arm(0.05, 0.0, ALPHA, 0.8), None);
     assert_eq!(people_per_arm(0.6, 0.9, ALPHA, 0.8), None);
     assert_eq!(smallest_effect(0.05, 1.0, ALPHA, 0.8), None);
+}
+
+#[test]
+fn looks_on_every_day_need_more_people() {
+    // Half of the interval is 3.035 standard errors where one look would make it 1.960.
+    let always = people_per_arm_always(0.05, 0.10, ALPHA, 0.8).unwrap();
+    let once = people_per_arm(0.05, 0.10, ALPHA, 0.8).unwrap();
+    assert!((1.91..1.92).contains(&(always / once)), "{always}");
+    // With so many people, an effect of two half-widths is as far from none as the interval says.
+    let arm = |having| Arm::proportion(having, 5_000).unwrap();
+    let found = effect(&arm(250), &arm(300), Scale::Absolute).unwrap();
+    let daily = found.always(ALPHA, 10_000.0).unwrap();
+    let once = found.at_horizon(ALPHA).unwrap();
+    let ratio = (daily.high - daily.low) / (once.high - once.low);
+    assert!((ratio - 3.0352 / 1.9602).abs() < 1e-3, "{ratio}");
+    assert_eq!(people_per_arm_always(0.05, 0.0, ALPHA, 0.8), None);
+}
+
+#[test]
+fn the_smallest_variant_decides_how_many_people_are_needed() {
+    assert_eq!(people_in_all(1_000.0, &[50.0, 50.0]), Some(2_000.0));
+    assert_eq!(people_in_all(1_000.0, &[0.25, 0.25, 0.5]), Some(4_000.0));
+    let uneven = people_in_all(1_000.0, &[90.0, 10.0]).unwrap();
+    assert!((uneven - 5_555.56).abs() < 0.01, "{uneven}");
+    assert_eq!(people_in_all(1_000.0, &[100.0]), None);
+    assert_eq!(people_in_all(1_000.0, &[100.0, 0.0]), None);
 }
 
 #[test]

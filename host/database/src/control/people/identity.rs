@@ -19,7 +19,7 @@ const MOST_NAME: usize = 255;
 /// Somebody who signed in at a provider, as it says.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
-    /// The provider.
+    /// The provider that vouches for the person.
     pub issuer: &'a str,
     /// The provider's own name for the person, which never changes.
     pub subject: &'a str,

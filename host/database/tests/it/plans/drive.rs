@@ -66,6 +66,13 @@ async fn customer(ledger: &LedgerDatabase, number: u64) {
     assert_eq!(recent.unwrap().len(), 20);
     let first = ledger.recent_activity(&shown, "impression", 1).await;
     assert_eq!(first.unwrap()[0].0, NOW.plus_millis(begun + 19));
+    let since = NOW.plus_millis(begun + 9);
+    let newest = ledger.newest_activity(since, 5).await.unwrap();
+    assert!(
+        newest.len() == 5 && newest.iter().all(|it| it.at > since),
+        "{newest:?}"
+    );
+    assert!(newest.is_sorted_by(|one, other| one.at >= other.at));
     ledger.profile(&device).await.unwrap();
     let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
     ledger.user_state(&state.user, NOW).await.unwrap();
