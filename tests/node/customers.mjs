@@ -23,6 +23,8 @@ export class Host {
   expires;
   refuse = new Map();
   wantsSecrets = false;
+  /** What devices said they showed. */
+  impressions = [];
 
   fetch = async (url, { method, headers = {}, body }) => {
     if (!this.online) throw new TypeError("no network");
@@ -69,6 +71,9 @@ export class Host {
           200,
           { results: owner.bought.length ? [{ entitlement_ref_id: "premium", expires: this.expires ?? null }] : [] },
         ];
+      case "impression":
+        this.impressions.push(body);
+        return [201, { id: "i1" }];
       default:
         return [200, {}];
     }

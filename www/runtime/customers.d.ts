@@ -1,6 +1,6 @@
 /** The customer manager: who is asking, kept across visits. Import it from "paywall-runtime/customers". */
 
-import type { Customer, JourneyState } from "./index.js";
+import type { Customer, Decision, JourneyState } from "./index.js";
 
 /**
  * The host, and what this device tells it.
@@ -227,6 +227,16 @@ export class Customers {
    * await purchase.complete({ payload: proof, entitlements: ["premium"] });
    */
   beginPurchase(sku: string): PurchaseUnderWay;
+  /**
+   * Tells the host that a paywall was shown, or that the customer was held out at this launch (`heldOut`): without it, an
+   * experiment has no results. In anonymous mode nothing is told.
+   *
+   * @example
+   * const paywall = runtime.launch("settings", { customer: customers.customer });
+   * customers.shown(paywall.decision);
+   * @returns whether the host has it; else it waits for the network.
+   */
+  shown(decision: Pick<Decision, "rule" | "segment" | "paywall"> & Partial<Decision>): Promise<{ delivered: boolean }>;
   /**
    * Sends what waits, and asks the host what is new.
    *

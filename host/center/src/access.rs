@@ -168,6 +168,12 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
     row("GET", "/control/v1/apps/{app}/customers/{id}", SUPPORT),
+    row("GET", "/control/v1/apps/{app}/experiments", VIEWER),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/experiments/{id}/results",
+        VIEWER,
+    ),
     row(
         "POST",
         "/control/v1/apps/{app}/customers/{id}/grants",

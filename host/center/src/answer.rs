@@ -184,7 +184,7 @@ impl From<control::Listed> for Revision {
 impl From<control::Draft> for Draft {
     fn from(draft: control::Draft) -> Self {
         Self {
-            manifest: draft.head.hash().to_string(),
+            manifest: draft.manifest.to_string(),
             base: draft.base.to_string(),
             id: draft.id,
             name: draft.name,

@@ -19,8 +19,8 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
     app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, estimate,
-    events, grants, me, oidc, people, rebase, reviews, revisions, schedules, sessions, shares,
-    simulate, stock, templates, tokens,
+    events, grants, me, oidc, people, rebase, results, reviews, revisions, schedules, sessions,
+    shares, simulate, stock, templates, tokens,
 };
 use crate::shared;
 
@@ -88,6 +88,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))
+        .routes(listed!(results::list))
+        .routes(listed!(results::show))
         .routes(listed!(grants::give))
         .routes(listed!(grants::end))
         .routes(listed!(grants::forget))

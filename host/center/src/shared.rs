@@ -233,11 +233,11 @@ async fn shown(center: &Center, share: &Share, asked: &Asked) -> Result<(String,
 async fn content(app: &App, share: &Share) -> Result<(Manifest, String), Problem> {
     match &share.shown.source {
         Source::Draft(id) => {
-            let draft = app.control.draft(id).await?;
+            let (draft, head) = app.control.draft_with_head(id).await?;
             let day = share.at.to_string();
             let day = day.get(..10).unwrap_or_default();
             let what = format!("Draft «{}», shared on {day}, not live", draft.name);
-            Ok((draft.head, what))
+            Ok((head, what))
         }
         Source::Revision(hash) => {
             let hash_text = hash.to_string();

@@ -37,7 +37,7 @@ impl Source {
     /// Fails if there is no such content, or if the database fails.
     pub(crate) async fn manifest(&self, app: &App) -> Result<Manifest, Problem> {
         let revision = match self {
-            Self::Draft(id) => return Ok(app.control.draft(id).await?.head),
+            Self::Draft(id) => return Ok(app.control.draft_with_head(id).await?.1),
             Self::Revision(revision) => hash(revision)?,
             Self::Environment(name) => {
                 app.has_environment(name)?;

@@ -10,6 +10,7 @@ mod by_key;
 mod called;
 mod component;
 mod condition;
+pub mod declared;
 mod experiment;
 mod finding;
 mod flow;

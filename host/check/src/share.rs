@@ -38,7 +38,7 @@ fn is_for(segment: &Segment, form_factor: &str) -> bool {
 }
 
 /// Counts the parts of an experiment's segments over all places. Overlapping ranges belong to the first segment.
-fn drawn(experiment: &Experiment) -> Option<Vec<f64>> {
+pub(super) fn drawn(experiment: &Experiment) -> Option<Vec<f64>> {
     let mut out = vec![0.0; experiment.arms.len()];
     if experiment.arms.iter().any(|arm| !arm.slices.is_empty()) {
         return None;

@@ -13,6 +13,7 @@ use sqlx::AnyConnection;
 use super::activity::{self, Profile};
 use super::database::{Database, Dialect, Source};
 use super::error::Error;
+use super::exposed;
 use super::inbox;
 use super::loaded::Loaded;
 use super::log;
@@ -279,6 +280,9 @@ impl<'a> Attempt<'a> {
         let mut parts = Vec::from(inbox::parts(works, results));
         parts.push(activity::profiles(profiles));
         parts.extend(activity::parts(activities, &self.activities)?);
+        parts.push(exposed::part(
+            done.iter().filter_map(|it| it.exposed.as_ref()),
+        ));
         parts.extend(outbox::sent(works.iter().filter_map(|it| it.sent)));
         parts.extend(log::parts(&self.records)?);
         parts.extend(self.loaded.parts(state, &self.touched));

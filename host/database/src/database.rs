@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_drivers};
 use sqlx::{Any, AnyPool, Connection, Executor, Row, Transaction};
-use tokio::sync::MutexGuard;
+use tokio::sync::{MutexGuard, watch};
 
 use super::error::Error;
 use super::replica::Replicas;
@@ -41,6 +41,8 @@ pub struct Database {
     /// The last position of the outbox before which none will be added, as far as this is known (`outbox.rs`).
     pub(super) final_to: Arc<AtomicI64>,
     pub(super) restored: Option<Restored>,
+    /// Changes whenever something was, or may have been, deployed (`heard.rs`).
+    pub(super) deployed: watch::Sender<()>,
 }
 
 /// The dialect of SQL, and with it the way of locking.
@@ -158,6 +160,7 @@ impl Database {
             replicas: None,
             final_to: Arc::default(),
             restored: None,
+            deployed: watch::Sender::new(()),
         };
         upgrade(&database.pool, dialect == Dialect::Postgres).await?;
         database.restored = restored(&database.pool).await?;

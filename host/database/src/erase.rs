@@ -16,6 +16,7 @@ use super::error::Error;
 use super::farewell::{self, ADD_NEWS, Names};
 use super::naming::{Mentions, TOGETHER, mentions, records};
 use super::purchases::{kept, lineages};
+use super::results::settle;
 use super::rows::read;
 use paywall_ledger::{Cause, DELETION, Erasure, Event, Fact, Record, UserId, account_name};
 use paywall_webhooks::Told;
@@ -241,6 +242,8 @@ impl<'a> Erasing<'a> {
                 piece.write(ADD_NEWS, &news.collect::<Vec<_>>()).await?;
             }
             piece.write(REMOVE_EVENTS, &ids).await?;
+            let ids = some.iter().map(|(user, _)| *user);
+            settle(self.source, &mut piece.transaction, ids).await?;
             let renamed = some.iter().map(|pair| json!(pair));
             piece
                 .write(RENAME_USERS, &renamed.collect::<Vec<_>>())

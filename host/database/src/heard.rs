@@ -1,10 +1,11 @@
-//! Word that PostgreSQL passes on between hosts of a deployment. It only shortens a wait. Whoever hears nothing
-//! asks all the same, as behind poolers, which do not pass it on.
+//! Word of deployments, within a process and, where PostgreSQL passes it on, between hosts. It only shortens a wait.
+//! Whoever hears nothing asks all the same: other processes on SQLite, and hosts behind poolers, which pass nothing on.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::database::{Database, Dialect};
@@ -19,8 +20,13 @@ const ECHO: &str = "paywall_echo";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Database {
-    /// Calls `heard` whenever something may have been deployed, and once as soon as it is certain that this is heard at
-    /// all. It goes on for ever; on SQLite, nothing is ever heard.
+    /// Returns what changes whenever this process deployed something, or another one as far as [`Self::hear`] hears of it.
+    pub fn deployments(&self) -> watch::Receiver<()> {
+        self.deployed.subscribe()
+    }
+
+    /// Listens for what other hosts deploy. Calls `heard` whenever there may be something, and once as soon as it is
+    /// certain that this is heard at all. It goes on for ever; on SQLite, nothing is ever heard.
     ///
     /// # Errors
     /// Fails if the server does not pass on what is said, or no longer.
@@ -35,6 +41,7 @@ impl Database {
         self.echo(&mut listener).await?;
         loop {
             heard();
+            self.deployed.send_replace(());
             // None is a connection that was lost and stands again: something may have been missed.
             while let Some(said) = listener.try_recv().await? {
                 if said.channel() == DEPLOYED {

@@ -7,10 +7,12 @@ use paywall_ledger::{
     App, AppId, Arrival, Current, DeviceId, Input, Leased, Lineage, LineageId, Record, RowKey,
     State, Time, UserId, What,
 };
+use paywall_results::Windows;
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
 use super::database::Source;
+use super::fetches::Fetches;
 use super::numbers::Draws;
 use super::outbox::Sent;
 use super::secrets::Secrets;
@@ -26,7 +28,10 @@ pub struct LedgerDatabase {
     pub(super) app: Current,
     writer: Writer,
     draws: Arc<Draws>,
+    pub(super) fetches: Arc<Fetches>,
     pub(super) secrets: Secrets,
+    /// The days for which purchases count for experiments.
+    pub(super) windows: Windows,
 }
 
 impl LedgerDatabase {
@@ -38,7 +43,9 @@ impl LedgerDatabase {
             database: database.clone(),
             app,
             draws: Arc::default(),
+            fetches: Arc::default(),
             secrets: Secrets::default(),
+            windows: Windows::default(),
         }
     }
 
@@ -46,6 +53,12 @@ impl LedgerDatabase {
     #[must_use]
     pub fn with_secrets(self, secrets: Secrets) -> Self {
         Self { secrets, ..self }
+    }
+
+    /// Counts purchases for experiments for other times than usual.
+    #[must_use]
+    pub fn with_windows(self, windows: Windows) -> Self {
+        Self { windows, ..self }
     }
 
     /// Returns the app whose ledger this is, as it is configured now.

@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::database::{Source, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
-use super::{LedgerDatabase, erase, inbox, log, naming, read};
+use super::{LedgerDatabase, erase, exposed, inbox, log, naming, read};
 use paywall_ledger::{
     Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MAX_DEVICES, MemberKey,
     Record, Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
@@ -29,6 +29,8 @@ pub struct Export {
     pub devices: Vec<Value>,
     /// The activity that the devices reported.
     pub activity: Vec<Value>,
+    /// The experiments that the user took part in, with what the user counts for in their results.
+    pub experiments: Vec<Value>,
     /// The user's history, in sentences.
     pub history: Vec<Line>,
     /// The events that the outside was told of the user.
@@ -129,6 +131,7 @@ impl LedgerDatabase {
             customer: state.customer,
             devices,
             activity,
+            experiments: exposed::of_user(&source, user).await?,
             history: explain(&hidden, user),
             events: events.collect(),
             messages: inbox::about(&source, &self.members(&state.row.owns).await?).await?,
@@ -158,6 +161,7 @@ impl LedgerDatabase {
             // First goes everything that the log does not lead to: if this fails, the same call again still finds the rows.
             inbox::forget_unnamed(&source, &members, account.as_ref()).await?;
             forget_reports(&source, &devices).await?;
+            self.settle_user(user).await?;
             delete(&source, EVENTS, user.as_str()).await?;
             self.delete(user, at).await?;
         } else if erase::pending_of(&source, user).await?.is_none() {
@@ -247,7 +251,7 @@ pub(super) async fn of_devices(
 ) -> Result<(Vec<Value>, Vec<Value>), Error> {
     let pool = &source.database.pool;
     let profiles = in_array!(
-        "SELECT device, body FROM profiles WHERE app = $1 AND device",
+        "SELECT device, body, fetched, fetched_at FROM profiles WHERE app = $1 AND device",
         "ORDER BY device"
     );
     let rows = sqlx::query(source.database.own(profiles))
@@ -256,7 +260,12 @@ pub(super) async fn of_devices(
     let mut described = Vec::new();
     for line in rows.fetch_all(pool).await? {
         let (id, body): (String, String) = (line.try_get(0)?, line.try_get(1)?);
-        described.push(json!({"id": id, "profile": row::<Value>(&id, &body)?}));
+        let mut device = json!({"id": id, "profile": row::<Value>(&id, &body)?});
+        let (revision, at): (Option<String>, Option<i64>) = (line.try_get(2)?, line.try_get(3)?);
+        if let (Some(revision), Some(at)) = (revision, at) {
+            device["fetched"] = json!({"revision": revision, "at": at});
+        }
+        described.push(device);
     }
     // The marks of calls say nothing about anybody. The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
     let activity = in_array!(

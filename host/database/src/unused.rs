@@ -12,8 +12,9 @@ use sqlx::{AnyConnection, Row};
 
 use super::database::{Dialect, Source, over_array};
 use super::error::Error;
+use super::results::settle;
 use super::rows::read;
-use paywall_ledger::{Device, DeviceId, Time, User};
+use paywall_ledger::{Device, DeviceId, Time, User, UserId};
 
 /// The number of devices that are looked at together, and that one transaction deletes at most.
 const BATCH: i64 = 200;
@@ -139,6 +140,11 @@ async fn delete(source: &Source<'_>, unused: &[Unused]) -> Result<u64, Error> {
             return Ok(0);
         }
     }
+    let users: Vec<UserId> = unused
+        .iter()
+        .map(|it| UserId::new(it.user.as_str()))
+        .collect();
+    settle(source, &mut transaction, &users).await?;
     transaction.commit().await?;
     Ok(unused.len() as u64)
 }

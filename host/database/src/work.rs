@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::activity::{Activity, Profile};
 use super::error::Error;
+use super::exposed::Exposed;
 use super::outbox::Sent;
 use paywall_ledger::{Arrival, DeviceId, Input, MemberKey, Observation, Record, Time, What};
 use paywall_stores::Message;
@@ -57,6 +58,7 @@ pub(super) struct Work {
     pub input: Option<Input>,
     pub profile: Option<Profile>,
     pub activity: Option<Activity>,
+    pub exposed: Option<Exposed>,
     pub sent: Option<Sent>,
 }
 

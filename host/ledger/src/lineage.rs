@@ -349,6 +349,13 @@ impl Lineage {
         member.new_payments(seen)
     }
 
+    /// Returns the time at which it was first bought. None for what is not paid yet, and for what was given.
+    pub fn began(&self) -> Option<Time> {
+        let bought = self.members.iter();
+        let bought = bought.filter(|(key, _)| key.store != Store::Granted);
+        bought.filter_map(|(_, member)| member.began()).min()
+    }
+
     /// Lists the payments and refunds that are known, from the oldest to the newest.
     pub fn payments(&self) -> Vec<&Payment> {
         let members = self.members.values().flat_map(|it| it.payments.values());

@@ -284,6 +284,17 @@ impl Member {
         valid.iter().filter(together).copied().collect()
     }
 
+    /// Returns the time at which it was first bought, as far as the terms and payments that are known tell it. None for
+    /// what is not paid yet.
+    pub(super) fn began(&self) -> Option<Time> {
+        if self.payments.is_empty() && self.standing() == Standing::Pending {
+            return None;
+        }
+        let terms = self.terms().into_iter().map(|it| it.term.starts);
+        let paid = self.payments.values().filter_map(|it| it.value.at);
+        terms.chain(paid).chain(self.subscribed_since).min()
+    }
+
     /// Returns the standing now. A term that starts after the store's last
     /// word on the standing is newer news: it is active.
     pub(super) fn standing(&self) -> Standing {

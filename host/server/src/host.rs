@@ -20,6 +20,7 @@ use super::metrics::{Metrics, observe};
 use super::news::News;
 use super::peer::Peers;
 use super::ready::{Ready, health};
+use super::results::Counting;
 use super::retention::Retention;
 use super::schedules;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
@@ -65,6 +66,8 @@ pub struct Host {
     streams: Streams,
     time: Timekeeper,
     retention: Retention,
+    /// The counting of experiments, one per app.
+    counting: Vec<Counting>,
     connections: Connections,
     tasks: Supervisor,
     log: Log,
@@ -147,6 +150,7 @@ pub async fn ledgers(
             documents.push(document);
         }
         let ledger = LedgerDatabase::new(database, app.app(&catalogues));
+        let ledger = ledger.with_windows(settings.results);
         ledgers.push(Opened {
             ledger,
             documents,
@@ -198,6 +202,13 @@ impl Host {
         };
         let follows = follows(settings, &ledgers, engine, (&sdk, &beside));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
+        let count = |ledger: &LedgerDatabase| Counting {
+            ledger: ledger.clone(),
+            sdk: sdk.clone(),
+            clock: Arc::clone(&clock),
+            log: log.clone(),
+        };
+        let counting = ledgers.iter().map(count).collect();
         let tasks = Supervisor::new(&log);
         let standings = &beside.standings;
         let ready = Ready::new(&database, &ledgers, &tasks, standings);
@@ -233,6 +244,7 @@ impl Host {
             streams,
             time,
             retention: settings.retention,
+            counting,
             connections: settings.connections,
             tasks,
             log,
@@ -307,6 +319,11 @@ impl Host {
             let (of, time) = (ledger.clone(), self.time.clone());
             let begin = move || keep_time(of.clone(), time.clone());
             beside.spawn(self.tasks.keep("clock", app, begin));
+        }
+        for counting in &self.counting {
+            let (app, counting) = (counting.ledger.id().as_str(), counting.clone());
+            let begin = move || counting.clone().keep();
+            beside.spawn(self.tasks.keep("results", app, begin));
         }
         for (ledger, watching) in self.ledgers.iter().zip(&self.watching) {
             let watching = watching.clone();

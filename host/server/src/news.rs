@@ -15,7 +15,6 @@ const AGAIN: Duration = Duration::from_mins(1);
 #[derive(Clone)]
 pub(super) struct News {
     database: Database,
-    heard: watch::Sender<()>,
     log: Log,
 }
 
@@ -24,14 +23,13 @@ impl News {
     pub(super) fn new(database: &Database, log: &Log) -> Self {
         Self {
             database: database.clone(),
-            heard: watch::Sender::new(()),
             log: log.clone(),
         }
     }
 
-    /// Returns what changes whenever something may have been deployed.
+    /// Returns what changes whenever something may have been deployed, by this host or by one that it hears.
     pub(super) fn heard(&self) -> watch::Receiver<()> {
-        self.heard.subscribe()
+        self.database.deployments()
     }
 
     /// Listens, for ever. If nothing can be heard, the log says so once, until something was heard again.
@@ -39,11 +37,7 @@ impl News {
         let mut said = false;
         loop {
             let mut hears = false;
-            let heard = || {
-                hears = true;
-                self.heard.send_replace(());
-            };
-            let Err(why) = self.database.hear(heard).await;
+            let Err(why) = self.database.hear(|| hears = true).await;
             if hears || !said {
                 let fields = json!({ "why": why.to_string() });
                 self.log.error("deployments_not_heard", &fields);

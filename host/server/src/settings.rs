@@ -19,6 +19,7 @@ use paywall_ledger::{
     App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Product, ProductId, Store,
 };
 use paywall_listen::{Connections, StreamLimits};
+use paywall_results::Windows;
 use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
@@ -59,6 +60,9 @@ pub struct Settings {
     /// The periods for which data that decides nothing is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// The days for which purchases count for experiments (docs/results.md).
+    #[serde(default)]
+    pub results: Windows,
     /// The keys for `/admin/` and `/metrics`. If there are none, nobody may call them.
     #[serde(default)]
     pub admin_keys: Vec<AdminKey>,

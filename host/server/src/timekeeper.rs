@@ -168,6 +168,8 @@ pub(super) async fn keep_time(ledger: LedgerDatabase, time: Timekeeper) {
         let _ = ledger.recall(time.now()).await;
         // An end that fails to be announced now is due at the next tick too.
         let _ = ledger.tick(time.careful()).await;
+        // A note that is lost is made again with the device's call of another day.
+        let _ = ledger.keep_fetches().await;
         tokio::time::sleep(TICK).await;
     }
 }

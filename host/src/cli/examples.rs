@@ -238,6 +238,23 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "results",
+        &[
+            (
+                "paywall results offer",
+                "what an experiment has shown so far",
+            ),
+            (
+                "paywall results offer --cut country/DE --format json",
+                "of the people in Germany, for programs",
+            ),
+            (
+                "paywall results --settings host.toml --rebuild",
+                "all experiments, counted anew",
+            ),
+        ],
+    ),
+    (
         "simulate",
         &[(
             "paywall simulate --config document.json",

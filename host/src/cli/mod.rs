@@ -126,6 +126,9 @@ enum Command {
     /// Say who published what, and who did what
     #[cfg(feature = "server")]
     Log(center::log::Arguments),
+    /// Say what an experiment has shown so far, in numbers that can be believed
+    #[cfg(feature = "server")]
+    Results(center::results::Arguments),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
     /// Photograph the states of documents, in a browser that is installed
@@ -195,6 +198,8 @@ pub fn run() -> ExitCode {
         Command::Schedule(arguments) => center::schedule::run(&arguments),
         #[cfg(feature = "server")]
         Command::Log(arguments) => center::log::run(&arguments),
+        #[cfg(feature = "server")]
+        Command::Results(arguments) => center::results::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "camera")]
         Command::Shoot(arguments) => shoot::shoot(&arguments).map(|()| ExitCode::SUCCESS),

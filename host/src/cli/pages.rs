@@ -111,15 +111,16 @@ fn behind_the_prompt(line: &str) -> &str {
 
 /// Splits a command line into words, of which quotes keep some together.
 fn words(line: &str) -> Vec<String> {
-    let (mut words, mut quote) = (vec![String::new()], None);
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for sign in line.chars() {
         match (sign, quote) {
             ('"' | '\'', None) => quote = Some(sign),
             (_, Some(end)) if end == sign => quote = None,
-            (' ', None) => words.push(String::new()),
-            _ => words.last_mut().expect("there is one").push(sign),
+            (' ', None) => words.push(std::mem::take(&mut word)),
+            _ => word.push(sign),
         }
     }
+    words.push(word);
     words.retain(|word| !word.is_empty());
     words
 }

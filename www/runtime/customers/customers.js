@@ -5,6 +5,7 @@ import { nobody } from "./shelf.js";
 import { Sync } from "./sync.js";
 
 /** @import { CustomersOptions, PurchaseDetails, PurchaseNews } from "../customers.js" */
+/** @import { Decision } from "../index.js" */
 /** @import { Listener } from "./news.js" */
 /** @typedef {(state: PurchaseNews["state"], more?: Partial<PurchaseNews>) => void} End */
 
@@ -185,6 +186,20 @@ export class Customers {
     }
     return this.#sync.queue("purchase", "PUT", "purchase_event/", { ...body, payload: proof }, request);
   };
+
+  /**
+   * Tells the host what a decision came to: a paywall was shown, or the customer was held out of an experiment.
+   * @param {Pick<Decision, "rule" | "segment" | "paywall"> & Partial<Decision>} decision
+   */
+  async shown({ experiment, rule, segment, paywall, heldOut, forced }) {
+    if (this.anonymous) return { delivered: false };
+    const arm = heldOut ? { holdout: heldOut } : { variant: segment, paywall };
+    return this.#sync.queue("impression", "POST", "impression/", {
+      app_env: "production",
+      ...(!heldOut && { segment }),
+      ...(experiment && !forced && { exposure: { experiment, rule, ...arm } }),
+    });
+  }
 
   refresh() {
     return this.#sync.refresh();

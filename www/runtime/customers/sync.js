@@ -15,6 +15,8 @@ import { Wishes } from "./wish.js";
 /** Returning to the page twice within this time asks the host once. */
 const PAUSE = 5_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Calls that change nothing for the customer. */
+const NOTES = new Set(["impression", "transaction"]);
 /** Calls that count for the user whom the device has. */
 const FOR_USER = new Set(["login", "logout", "purchase", "again"]);
 
@@ -168,7 +170,7 @@ export class Sync {
     const outcome = this.keep(kind, method, path, body, id);
     this.#outbox.flush();
     const delivered = await outcome;
-    if (delivered && kind !== "transaction") await this.refresh().catch(() => {});
+    if (delivered && !NOTES.has(kind)) await this.refresh().catch(() => {});
     return { delivered };
   }
 
@@ -259,7 +261,7 @@ export class Sync {
     } else if (kind === "purchase") {
       this.change((state) => (state.provisional = state.provisional.filter((it) => it.request !== id)));
       this.news.tell("purchases", { state: "refused", error, externalId: this.shelf.read().account });
-    } else if (kind !== "transaction") {
+    } else if (!NOTES.has(kind)) {
       this.news.tell("account", kind, false, error);
     }
   };

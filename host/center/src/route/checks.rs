@@ -71,13 +71,13 @@ pub(crate) async fn draft(
     Path((_, id)): Path<(String, String)>,
     Body(wish): Body<Wish>,
 ) -> Result<Json<Checked>, Problem> {
-    let draft = call.app.control.draft(&id).await?;
+    let (draft, head) = call.app.control.draft_with_head(&id).await?;
     if wish.edit.is_some_and(|seen| seen != draft.edit) {
         let message = format!("the newest edit is {}", draft.edit);
         let status = StatusCode::PRECONDITION_FAILED;
         return Err(Problem::new(status, "behind", message));
     }
-    checked(&call, draft.head).await
+    checked(&call, head).await
 }
 
 /// Checks a revision, or takes the verdict that is known.

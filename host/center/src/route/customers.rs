@@ -11,7 +11,7 @@ use crate::problem::Problem;
 
 /// Shows a customer by the id of a device, of an account, or of a user: what they have, and why.
 #[utoipa::path(get, path = "/control/v1/apps/{app}/customers/{id}", tag = "customers",
-    responses((status = 200, description = "`user`, `account`, `customer`, `history` (what happened, in sentences), and `entitlements`: those of the app", body = Object)))]
+    responses((status = 200, description = "`user`, `account`, `customer`, `history` (what happened, in sentences), `revision` and `fetched` (what their devices fetched last, and on which day), and `entitlements`: those of the app", body = Object)))]
 pub(crate) async fn show(
     call: Call,
     Path((_, id)): Path<(String, String)>,
@@ -21,11 +21,16 @@ pub(crate) async fn show(
     let state = ledger.user_state(&user, call.now).await?;
     let state = state.ok_or_else(unknown)?;
     let history = ledger.history(&user).await?;
+    let devices: Vec<_> = state.row.devices.iter().cloned().collect();
+    let fetched = ledger.fetched(&devices).await?;
+    let newest = fetched.iter().max_by_key(|it| it.at);
     Ok(Json(json!({
         "user": state.user,
         "account": state.row.account,
         "customer": state.customer,
         "history": history,
+        "revision": newest.map(|it| &it.revision),
+        "fetched": newest.map(|it| it.at.millis()),
         "entitlements": ledger.app().entitlements.iter().map(named).collect::<Vec<_>>(),
     })))
 }

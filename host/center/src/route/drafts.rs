@@ -115,8 +115,8 @@ pub(crate) async fn document(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let control = &call.app.control;
-    let draft = control.draft(&id).await?;
-    let content = control.content_of(draft.head).await?;
+    let (draft, head) = control.draft_with_head(&id).await?;
+    let content = control.content_of(head).await?;
     let text = blocking(move || written(&content, None)).await??;
     let head = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
@@ -133,9 +133,9 @@ pub(crate) async fn changes(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<Difference>, Problem> {
     let control = &call.app.control;
-    let draft = control.draft(&id).await?;
+    let (draft, head) = control.draft_with_head(&id).await?;
     let base = control.revision(draft.base).await?.revision.manifest;
-    compare(&call, control.manifest(base).await?, draft.head).await
+    compare(&call, control.manifest(base).await?, head).await
 }
 
 /// Makes a revision of a draft, and goes on with the draft from there.

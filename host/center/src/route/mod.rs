@@ -17,6 +17,7 @@ pub(crate) mod me;
 pub(crate) mod oidc;
 pub(crate) mod people;
 pub(crate) mod rebase;
+pub(crate) mod results;
 pub(crate) mod reviews;
 pub(crate) mod revisions;
 pub(crate) mod schedules;

@@ -100,13 +100,12 @@ pub(crate) async fn campaign(
 ) -> Result<Json<Campaign>, Problem> {
     let template = template(&name).map_err(|_| Problem::not_found("campaign template", &name))?;
     let control = &call.app.control;
-    let draft = control.draft(&wish.draft).await?;
-    let last = draft
-        .head
+    let (draft, head) = control.draft_with_head(&wish.draft).await?;
+    let last = head
         .section(Section::Rules)
         .last()
         .map(|Entry(id, _)| id.clone());
-    let content = control.content_of(draft.head).await?;
+    let content = control.content_of(head).await?;
     let made = blocking(move || {
         let document = content.write()?;
         let (instance, former) = match &wish.rule {

@@ -70,8 +70,8 @@ pub(crate) async fn take_design(
     let design: Value = serde_json::from_slice(named(&name)?.document())
         .map_err(|error| Problem::internal(error.to_string()))?;
     let control = &call.app.control;
-    let draft = control.draft(&wish.draft).await?;
-    let content = control.content_of(draft.head).await?;
+    let (_, head) = control.draft_with_head(&wish.draft).await?;
+    let content = control.content_of(head).await?;
     let paywall = wish.paywall.clone();
     let taken = blocking(move || take(design, &name, &paywall, &content.write()?)).await??;
     let taken = taken.ok_or_else(|| Problem::not_found("paywall", &wish.paywall))?;

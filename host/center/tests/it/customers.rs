@@ -67,6 +67,7 @@ async fn support_gives_and_ends_an_entitlement_with_a_reason() {
             history.contains("token:support") && history.contains("the outage"),
             "{history}"
         );
+        assert_eq!(shown["revision"], Value::Null);
         // Another customer's grant is nobody else's to end.
         customer(&desk, "D2", "0815").await;
         let grant = given["grant"].as_str().unwrap();

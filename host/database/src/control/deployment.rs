@@ -89,7 +89,8 @@ pub struct Deploy<'a> {
 
 impl Control {
     /// Deploys a revision: in one transaction, the deployment that it replaces is still the newest, the gate found no fault,
-    /// and the environment's policy is kept. On PostgreSQL, other hosts are notified.
+    /// and the environment's policy is kept. This process hears of it at once ([`crate::Database::deployments`]), and on
+    /// PostgreSQL other hosts do.
     ///
     /// # Errors
     /// [`Refusal::Moved`], [`Refusal::NotChecked`], [`Refusal::Faulty`], [`Refusal::Missing`], [`Refusal::NeverLive`],
@@ -111,6 +112,7 @@ impl Control {
             .deploy_on(&mut transaction, wish, live.as_ref())
             .await?;
         transaction.commit().await?;
+        self.database.deployed.send_replace(());
         Ok(deployment)
     }
 

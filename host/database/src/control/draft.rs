@@ -24,8 +24,8 @@ pub struct Draft {
     pub name: String,
     /// The revision that it began with, or that was last made of it.
     pub base: Hash,
-    /// The content as it is now.
-    pub head: Manifest,
+    /// The hash of its content as it is now.
+    pub manifest: Hash,
     /// The number of the last edit; 0 before the first.
     pub edit: i64,
     /// The id of whoever began it.
@@ -82,8 +82,8 @@ impl Control {
             .await?;
         let id = self.secrets.fresh()?;
         let put = sqlx::query(
-            "INSERT INTO control_drafts (app, id, name, base, head, edit, owner, state, at)
-             VALUES ($1, $2, $3, $4, $5, 0, $6, 'open', $7)",
+            "INSERT INTO control_drafts (app, id, name, base, head, edit, owner, state, at, manifest, hashed)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, 'open', $7, $8, 0)",
         );
         let put = put
             .bind(self.app.as_str())
@@ -91,6 +91,8 @@ impl Control {
             .bind(words(name)?);
         let put = put.bind(base.to_string()).bind(head.canonical());
         let put = put.bind(fit(owner)?).bind(at.millis());
+        let manifest = head.hash();
+        let put = put.bind(manifest.to_string());
         let _turn = self.database.turn().await;
         put.execute(&self.database.pool).await?;
         let (name, owner) = (name.to_owned(), owner.to_owned());
@@ -98,7 +100,7 @@ impl Control {
             id,
             name,
             base,
-            head,
+            manifest,
             edit: 0,
             owner,
             is_open: true,
@@ -106,7 +108,7 @@ impl Control {
         })
     }
 
-    /// Returns a draft by its id.
+    /// Returns a draft by its id, without its content.
     ///
     /// # Errors
     /// Fails if there is no such draft, or if the database fails.
@@ -114,6 +116,17 @@ impl Control {
         let find = sqlx::query(FIND).bind(self.app.as_str()).bind(fit(id)?);
         let row = find.fetch_optional(&self.database.pool).await?;
         Ok(draft(&row.ok_or_else(|| no_draft(id))?)?)
+    }
+
+    /// Returns a draft by its id, and the list of its parts as it is now.
+    ///
+    /// # Errors
+    /// Fails as [`Self::draft`] does.
+    pub async fn draft_with_head(&self, id: &str) -> Result<(Draft, Manifest), Refusal> {
+        let find = sqlx::query(FIND_HEAD).bind(self.app.as_str());
+        let find = find.bind(fit(id)?);
+        let row = find.fetch_optional(&self.database.pool).await?;
+        Ok(with_head(&row.ok_or_else(|| no_draft(id))?)?)
     }
 
     /// Returns the number of the last edit of a draft, and whether it can be edited. Whoever listens for edits asks all
@@ -130,16 +143,13 @@ impl Control {
         Ok((row.try_get(0)?, state == "open"))
     }
 
-    /// Lists the drafts that can be edited: at most 1,000.
+    /// Lists the drafts that can be edited, without their contents: at most 1,000.
     ///
     /// # Errors
     /// Fails if the database fails.
     pub async fn drafts(&self) -> Result<Vec<Draft>, Refusal> {
-        let find = "SELECT id, name, base, head, edit, owner, state, merged FROM control_drafts
-             WHERE app = $1 AND state = 'open' ORDER BY at DESC LIMIT $2";
-        let find = sqlx::query(find)
-            .bind(self.app.as_str())
-            .bind(i64::from(MOST_LISTED));
+        let find = sqlx::query(LIST).bind(self.app.as_str());
+        let find = find.bind(i64::from(MOST_LISTED));
         let rows = find.fetch_all(&self.database.pool).await?;
         Ok(rows.iter().map(draft).collect::<Result<_, Error>>()?)
     }
@@ -166,17 +176,14 @@ impl Control {
         fit(author)?;
         let _turn = self.database.turn().await;
         let mut transaction = self.begin().await?;
-        let draft = self.open_draft(&mut transaction, id).await?;
+        let (draft, head) = self.open_draft(&mut transaction, id).await?;
         if draft.edit != seen {
             transaction.rollback().await?;
             return Err(self.behind(id, seen).await?);
         }
-        let mut content = self
-            .touched(&mut transaction, &draft.head, operations)
-            .await?;
+        let mut content = self.touched(&mut transaction, &head, operations).await?;
         let inverses = content.apply(operations)?;
-        self.keep_parts(&mut transaction, &content, &draft.head)
-            .await?;
+        self.keep_parts(&mut transaction, &content, &head).await?;
         let number = draft.edit + 1;
         let put = sqlx::query(
             "INSERT INTO control_edits (app, draft, number, author, at, operations, inverses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -191,12 +198,13 @@ impl Control {
             .bind(fit(&written)?)
             .bind(text("control_edits", &inverses)?);
         put.execute(&mut *transaction).await?;
-        let set = "UPDATE control_drafts SET head = $3, edit = $4 WHERE app = $1 AND id = $2";
+        let manifest = content.manifest.hash();
+        let set = "UPDATE control_drafts SET head = $3, edit = $4, manifest = $5, hashed = $4 WHERE app = $1 AND id = $2";
         let set = sqlx::query(set).bind(self.app.as_str()).bind(id);
         let set = set.bind(content.manifest.canonical()).bind(number);
+        let set = set.bind(manifest.to_string());
         set.execute(&mut *transaction).await?;
         transaction.commit().await?;
-        let manifest = content.manifest.hash();
         Ok(Edited {
             number,
             manifest,
@@ -236,13 +244,13 @@ impl Control {
         words(message)?;
         let _turn = self.database.turn().await;
         let mut transaction = self.begin().await?;
-        let draft = self.open_draft(&mut transaction, id).await?;
+        let (draft, head) = self.open_draft(&mut transaction, id).await?;
         if draft.edit != seen {
             transaction.rollback().await?;
             return Err(self.behind(id, seen).await?);
         }
         let revision = Revision {
-            manifest: draft.head.hash(),
+            manifest: draft.manifest,
             parents: [Some(draft.base), draft.merged]
                 .into_iter()
                 .flatten()
@@ -253,7 +261,7 @@ impl Control {
             engine: fit(engine)?.to_owned(),
         };
         let hash = self
-            .keep_revision(&mut transaction, &draft.head, &revision)
+            .keep_revision(&mut transaction, &head, &revision)
             .await?;
         // Whoever edited it has a hand in it, whoever makes the revision.
         let put = "INSERT INTO control_authors (app, manifest, author)
@@ -287,17 +295,20 @@ impl Control {
         }
     }
 
-    /// Reads a draft that can be edited, in a transaction that writes.
+    /// Reads a draft that can be edited, and the list of its parts, in a transaction that writes.
     pub(super) async fn open_draft(
         &self,
         transaction: &mut Transaction<'static, Any>,
         id: &str,
-    ) -> Result<Draft, Refusal> {
-        let find = sqlx::query(FIND).bind(self.app.as_str()).bind(fit(id)?);
-        let row = find.fetch_optional(&mut **transaction).await?;
-        let draft = draft(&row.ok_or_else(|| no_draft(id))?)?;
+    ) -> Result<(Draft, Manifest), Refusal> {
+        let find = sqlx::query(FIND_HEAD).bind(self.app.as_str());
+        let row = find
+            .bind(fit(id)?)
+            .fetch_optional(&mut **transaction)
+            .await?;
+        let (draft, head) = with_head(&row.ok_or_else(|| no_draft(id))?)?;
         match draft.is_open {
-            true => Ok(draft),
+            true => Ok((draft, head)),
             false => Err(Refusal::Closed),
         }
     }
@@ -319,21 +330,57 @@ impl Control {
     }
 }
 
+/// The columns of a draft. Its content stands among them only if the hash that is kept is not that of the last edit: because
+/// the draft is older than the column, or because a host of an older version saved the edit.
+macro_rules! select {
+    ($head:literal, $rest:literal) => {
+        concat!(
+            "SELECT id, name, base, edit, owner, state, merged, manifest, ",
+            $head,
+            " FROM control_drafts WHERE app = $1 AND ",
+            $rest
+        )
+    };
+}
+
 /// The statement for one draft.
-const FIND: &str = "SELECT id, name, base, head, edit, owner, state, merged FROM control_drafts WHERE app = $1 AND id = $2";
+const FIND: &str = select!("CASE WHEN hashed = edit THEN '' ELSE head END", "id = $2");
+/// The statement for one draft with its content.
+const FIND_HEAD: &str = select!("head", "id = $2");
+/// The statement for those that can be edited.
+const LIST: &str = select!(
+    "CASE WHEN hashed = edit THEN '' ELSE head END",
+    "state = 'open' ORDER BY at DESC LIMIT $2"
+);
 
 /// Reads a draft from its row.
 fn draft(row: &AnyRow) -> Result<Draft, Error> {
-    let (base, head, state): (String, String, String) =
-        (row.try_get(2)?, row.try_get(3)?, row.try_get(6)?);
-    let merged: String = row.try_get(7)?;
+    let head: String = row.try_get(8)?;
+    let manifest = match head.is_empty() {
+        true => hash_of(&row.try_get::<String, _>(7)?)?,
+        false => Hash::of(head.as_bytes()),
+    };
+    without_head(row, manifest)
+}
+
+/// Reads a draft and its content from their row.
+fn with_head(row: &AnyRow) -> Result<(Draft, Manifest), Error> {
+    let head: String = row.try_get(8)?;
+    let draft = without_head(row, Hash::of(head.as_bytes()))?;
+    Ok((draft, read("control_drafts", &head)?))
+}
+
+/// Reads all of a draft but its content.
+fn without_head(row: &AnyRow, manifest: Hash) -> Result<Draft, Error> {
+    let (base, state, merged): (String, String, String) =
+        (row.try_get(2)?, row.try_get(5)?, row.try_get(6)?);
     Ok(Draft {
         id: row.try_get(0)?,
         name: row.try_get(1)?,
         base: hash_of(&base)?,
-        head: read("control_drafts", &head)?,
-        edit: row.try_get(4)?,
-        owner: row.try_get(5)?,
+        manifest,
+        edit: row.try_get(3)?,
+        owner: row.try_get(4)?,
         is_open: state == "open",
         merged: maybe_hash(&merged)?,
     })

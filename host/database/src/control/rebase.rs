@@ -52,7 +52,7 @@ impl Control {
         fit(wish.author)?;
         let _turn = self.database.turn().await;
         let mut transaction = self.begin().await?;
-        let draft = self.open_draft(&mut transaction, wish.draft).await?;
+        let (draft, head) = self.open_draft(&mut transaction, wish.draft).await?;
         if draft.edit != wish.seen {
             transaction.rollback().await?;
             return Err(self.behind(wish.draft, wish.seen).await?);
@@ -60,7 +60,7 @@ impl Control {
         let common = self.common(&mut transaction, draft.base, wish.onto).await?;
         let unchanged = |conflicts| Rebased {
             edit: draft.edit,
-            manifest: draft.head.hash(),
+            manifest: draft.manifest,
             conflicts,
         };
         if common == Some(wish.onto) {
@@ -71,7 +71,7 @@ impl Control {
             .await?;
         let theirs = self.manifest_of(&mut transaction, wish.onto).await?;
         let (ours, mut merged) = self
-            .merge_on(&mut transaction, common, draft.head.clone(), theirs)
+            .merge_on(&mut transaction, common, head.clone(), theirs)
             .await?;
         merged.settle(wish.choices)?;
         if !merged.conflicts.is_empty() {
@@ -80,7 +80,8 @@ impl Control {
         let rebased = self.put_rebase(
             &mut transaction,
             wish,
-            (&draft, &ours, &merged.content),
+            (&draft, &head),
+            (&ours, &merged.content),
             other,
         );
         let rebased = rebased.await?;
@@ -137,22 +138,26 @@ impl Control {
         &self,
         transaction: &mut Transaction<'static, Any>,
         wish: &Rebase<'_>,
-        (draft, ours, merged): (&Draft, &Content, &Content),
+        (draft, head): (&Draft, &Manifest),
+        (ours, merged): (&Content, &Content),
         other: Option<Hash>,
     ) -> Result<Rebased, Refusal> {
-        self.keep_parts(transaction, merged, &draft.head).await?;
+        self.keep_parts(transaction, merged, head).await?;
         let number = draft.edit + 1;
         self.put_edit(transaction, wish, number, &steps(ours, merged)?)
             .await?;
-        let set = "UPDATE control_drafts SET base = $3, merged = $4, head = $5, edit = $6 WHERE app = $1 AND id = $2";
+        let manifest = merged.manifest.hash();
+        let set = "UPDATE control_drafts SET base = $3, merged = $4, head = $5, edit = $6, manifest = $7, hashed = $6
+             WHERE app = $1 AND id = $2";
         let set = sqlx::query(set).bind(self.app.as_str()).bind(wish.draft);
         let set = set.bind(wish.onto.to_string());
         let set = set.bind(other.as_ref().map(Hash::to_string).unwrap_or_default());
         let set = set.bind(merged.manifest.canonical()).bind(number);
+        let set = set.bind(manifest.to_string());
         set.execute(&mut **transaction).await?;
         Ok(Rebased {
             edit: number,
-            manifest: merged.manifest.hash(),
+            manifest,
             conflicts: Vec::new(),
         })
     }

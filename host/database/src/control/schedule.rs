@@ -367,6 +367,7 @@ impl Control {
         self.leave(&mut transaction, schedule.sequence, State::Done, outcome)
             .await?;
         transaction.commit().await?;
+        self.database.deployed.send_replace(());
         Ok(Some(deployment))
     }
 

@@ -2,11 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use paywall_database::results::{Counted, Counter, Exposed};
 use paywall_database::{Activity, Error, LedgerDatabase, Profile, Settlement};
 use paywall_ledger::{
     Arrival, DeviceId, EntitlementId, ExternalId, Holder, Input, LineageId, MemberKey, Note,
     Observation, PlatformId, Presentation, State, Store, Time, Traces, UserId, What,
 };
+use paywall_results::{Exposure, variant};
 use paywall_stores::Message;
 use paywall_webhooks::{DeviceEvent, Next, Told};
 use serde_json::{Value, json};
@@ -139,7 +141,26 @@ impl Customer<'_> {
             body: what,
             told: state.map(|it| (it.user, event)),
         };
-        self.ledger.note(activity).await.unwrap();
+        let exposed = activity.told.as_ref().map(|(user, _)| Exposed {
+            user: user.clone(),
+            experiment: "offer".into(),
+            phase: 1,
+            exposure: Exposure {
+                arm: variant("a"),
+                crossed: false,
+                at: NOW,
+                platform: "apple".into(),
+                country: "NZ".into(),
+                rule: "r".into(),
+                paywall: "p".into(),
+                revision: String::new(),
+            },
+        });
+        self.ledger.note_exposed(activity, exposed).await.unwrap();
+        if kind == "session" {
+            // Counted before the login, and the next one is not.
+            while Counter::new(self.ledger).turn().await.unwrap() == Counted::Some {}
+        }
     }
 
     async fn message(&self, message: Message, settlement: Settlement) {

@@ -26,6 +26,7 @@ mod questions;
 mod real_time;
 mod replicas;
 mod restored;
+mod results;
 mod retention;
 mod same_story;
 mod unused;

@@ -201,3 +201,50 @@ async fn a_database_that_cannot_be_written_is_found_out() {
     assert!(reads.log().await.unwrap().is_empty());
     assert!(read_only.try_writing().await.is_err());
 }
+
+#[tokio::test]
+async fn the_revision_that_a_device_fetched_last_is_known_handed_out_and_forgotten() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let device = DeviceId::new("0");
+        let profile = Profile {
+            device: device.clone(),
+            body: json!({"os_name": "iOS"}),
+            secret: None,
+        };
+        let came = ledger.install(input("i".into(), 0, install(0)), profile.clone());
+        came.await.unwrap();
+        let devices = [device.clone(), DeviceId::new("nobody")];
+        let known = async || {
+            ledger.keep_fetches().await.unwrap();
+            let found = ledger.fetched(&devices).await.unwrap();
+            let told = found.into_iter().map(|it| (it.revision, it.at));
+            told.collect::<Vec<_>>()
+        };
+        assert!(known().await.is_empty(), "{}", place.name);
+        ledger.note_fetch(&devices[1], "a", NOW);
+        ledger.note_fetch(&device, "a", NOW);
+        assert_eq!(known().await, [("a".into(), NOW)], "{}", place.name);
+        // On the same day it is noted once, on another one again, and another revision at once.
+        ledger.note_fetch(&device, "a", NOW.plus_millis(1));
+        assert_eq!(known().await, [("a".into(), NOW)]);
+        ledger.note_fetch(&device, "a", NOW.plus_days(1));
+        assert_eq!(known().await, [("a".into(), NOW.plus_days(1))]);
+        ledger.note_fetch(&device, "b", NOW.plus_days(1));
+        assert_eq!(known().await, [("b".into(), NOW.plus_days(1))]);
+        let user = ledger
+            .device_state(&device, NOW)
+            .await
+            .unwrap()
+            .unwrap()
+            .user;
+        let export = ledger.export(&user, NOW).await.unwrap().unwrap();
+        assert_eq!(
+            export.devices[0]["fetched"]["revision"], "b",
+            "{}",
+            place.name
+        );
+        ledger.forget(&user, NOW.plus_days(2), false).await.unwrap();
+        assert!(known().await.is_empty());
+    }
+}

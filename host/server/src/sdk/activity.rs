@@ -6,6 +6,7 @@ use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
 
 use super::error::Error;
+use super::exposure::Reported;
 use super::limit::ROW;
 use super::{At, Body, Sdk, State, call_key, exposure, object, only, repeated};
 use crate::calls::Caller;
@@ -92,7 +93,8 @@ async fn note(
     let (platform, state) = sdk.customer(place, headers).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
-    exposure::tidy(&mut body)?;
+    let served = platform.serving.now();
+    exposure::tidy(&served.content, &mut body)?;
     // Measured after unknown fields are gone: only what is kept must be short.
     let length = body.to_string().len();
     if length > LONGEST {
@@ -113,14 +115,27 @@ async fn note(
     let rows = if wanted { 2 } else { 1 };
     let ledger = sdk.to_write(platform, caller, rows * (ROW + length))?;
     let activity = Activity {
-        told: wanted.then_some((state.user, event)),
+        told: wanted.then(|| (state.user.clone(), event)),
         id: id.clone(),
         device,
         kind: kind.name,
         at: sdk.now(),
         body: body.clone(),
     };
-    ledger.note(activity).await?;
+    let exposed = match body["exposure"].is_object() && kind.name == IMPRESSION.name {
+        false => None,
+        true => {
+            let profile = ledger.profile(&activity.device).await?;
+            let reported = Reported {
+                state: &state,
+                profile: profile.as_ref(),
+                platform: &platform.of.id,
+                at: activity.at,
+            };
+            exposure::exposed(&served.content, &body, &reported)
+        }
+    };
+    ledger.note_exposed(activity, exposed).await?;
     if headers.contains_key(repeated::IDEMPOTENCY_KEY) {
         repeated::check(ledger, &id, &body).await?;
     }

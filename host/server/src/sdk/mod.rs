@@ -49,7 +49,7 @@ use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, Reader, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
-use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
+use paywall_ledger::{AppId, AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
 use paywall_listen::{StreamLimits, StreamPlace, Streams};
 use reading::pieces;
 use served::{Served, Serving};
@@ -179,6 +179,13 @@ impl Sdk {
         if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
             platform.watching = Some(watching.clone());
         }
+    }
+
+    /// Returns the documents that the platforms of an app serve at present.
+    pub(crate) fn documents(&self, app: &AppId) -> Vec<LoadedDocument> {
+        let platforms = self.platforms.values();
+        let own = platforms.filter(|it| it.ledger.id() == app);
+        own.map(|it| it.serving.now().document.clone()).collect()
     }
 
     /// Returns true if a phone on a desk waits for the next publication on one of these platforms.

@@ -125,6 +125,9 @@ pub(super) async fn device_rules(
     let served = platform.serving.now();
     let memory = memory(&served.content, reader, &state).await?;
     let (now, of) = (sdk.now(), Arc::clone(&served));
+    if let Some(revision) = served.revision() {
+        platform.ledger.note_fetch(&device, revision, now);
+    }
     let decided = served.document.offload(move |document| {
         let customer = rules::Customer {
             state: &state,

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use paywall_control::policy::Role;
 use paywall_control::{Content, Hash, Revision, Verdict};
-use paywall_database::Database;
 use paywall_database::control::{Control, Deploy, Kind};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, EngineOptions};
 use paywall_host_testing::engine::stub_options;
 use paywall_host_testing::postgres::postgres;
+use paywall_host_testing::shop;
 use paywall_host_testing::until::until;
-use paywall_ledger::Time;
+use paywall_ledger::{App, AppId, DeviceId, Time};
 use paywall_server::host::Host;
 use paywall_server::settings::Settings;
 use serde_json::{Value, json};
@@ -369,5 +370,29 @@ async fn no_answer_fails_or_mixes_revisions_while_many_are_published() {
         assert!(!reader.await.unwrap().is_empty());
         deploy(&control, revisions[1], Kind::Publish).await;
         until(async || list(&host, "paywalls", "").await.contains("winter")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn support_learns_which_revision_a_device_asked_for_last() {
+    for place in places() {
+        let control = place.control().await;
+        let revision = commit(&control, document("month", &products(&["month"]))).await;
+        deploy(&control, revision, Kind::Publish).await;
+        let host = place.host().await;
+        buys(&host, "early", "month").await;
+        list(&host, "device/early/campaign_rules", "").await;
+        let app = App {
+            id: AppId::new("shop"),
+            ..shop::app()
+        };
+        let ledger = LedgerDatabase::new(&Database::open(&place.url).await.unwrap(), app);
+        let devices = [DeviceId::new("early")];
+        until(async || {
+            let fetched = ledger.fetched(&devices).await.unwrap();
+            fetched.iter().any(|it| it.revision == revision.to_string())
+        })
+        .await;
+        host.end().await;
     }
 }

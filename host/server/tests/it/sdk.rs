@@ -17,14 +17,14 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-const NOW: i64 = 1_767_225_600_000;
+pub const NOW: i64 = 1_767_225_600_000;
 const E1: &str = "b9f7e8f4-52ad-4c58-a4b1-111111111111";
 const E2: &str = "b9f7e8f4-52ad-4c58-a4b1-222222222222";
 const D1: &str = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
 
 /// Makes a document with two products for one entitlement, one paywall, and rules
 /// by label: one of them split in two, one for former subscribers.
-fn document() -> Value {
+pub fn document() -> Value {
     let entitlement = json!({"id": "ent", "entitlement_ref_id": "premium", "name": "Premium", "description": "All", "type": "binary_auth"});
     let sku = |id: &str| json!({"id": id, "name": id, "sku_ref_id": id, "sku_type": "subscription", "entitlements": [entitlement]});
     let segment = |id: &str, split: u8| {
@@ -69,7 +69,7 @@ pub struct Answer {
 }
 
 impl Host {
-    async fn start(document: LoadedDocument, json: &Value, proofs: Arc<dyn Proofs>) -> Self {
+    pub async fn start(document: LoadedDocument, json: &Value, proofs: Arc<dyn Proofs>) -> Self {
         Self::start_as(
             document,
             json,
@@ -193,12 +193,12 @@ impl Host {
         }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.call("GET", &format!("/sdk/v3/platform/web/{path}"), "", "")
             .await
     }
 
-    async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+    pub async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
         let path = format!("/sdk/v3/platform/web/{path}");
         self.call(
             method,

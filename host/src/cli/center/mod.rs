@@ -1,5 +1,5 @@
 //! The commands that talk to the Control Center of a host: `paywall pull`, `publish`, `promote`, `rollback`, `diff`,
-//! `schedule` and `log`. `docs/control.md` explains them.
+//! `schedule`, `log` and `results`. `docs/control.md` explains them.
 
 mod client;
 pub(super) mod deploy;
@@ -9,6 +9,7 @@ mod operand;
 pub(super) mod publish;
 pub(super) mod pull;
 mod refused;
+pub(super) mod results;
 pub(super) mod schedule;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! The Rust of the documentation, to be compiled: what a page shows stands here, word for word.
 
 #[rustfmt::skip]
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the page's program talks to whoever starts it")]
 mod program;
 
 use paywall_host::database::{Database, LedgerDatabase, Settlement};

@@ -71,7 +71,7 @@ async fn edits_are_numbered_and_who_is_behind_gets_the_newer_ones() {
             .await
             .unwrap();
         assert_eq!(
-            control.draft(&draft.id).await.unwrap().head.hash(),
+            control.draft(&draft.id).await.unwrap().manifest,
             second.manifest
         );
         assert_eq!(
@@ -87,7 +87,7 @@ async fn edits_are_numbered_and_who_is_behind_gets_the_newer_ones() {
             .await
             .unwrap();
         assert_eq!(
-            control.draft(&draft.id).await.unwrap().head.hash(),
+            control.draft(&draft.id).await.unwrap().manifest,
             first.manifest
         );
         assert_eq!(
