@@ -1,4 +1,4 @@
-// The editor's model as WebAssembly: what `host/control/web/tests/it` expects of it natively, edit for edit.
+// The model of the pages as WebAssembly, for the editor and for campaigns: what `host/control/web/tests/it` expects of it natively, edit for edit.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -11,9 +11,15 @@ import { root } from "./cases.mjs";
 const folder = process.env.CONTROL_MODEL ?? join(root, "target/model");
 const skip = existsSync(join(folder, "model.js")) ? false : "cargo xtask control builds the model";
 
+/** Starts one of the two files. */
+async function started(name) {
+  const { default: start, Model } = await import(pathToFileURL(join(folder, `${name}.js`)).href);
+  await start({ module_or_path: readFileSync(join(folder, `${name}.wasm`)) });
+  return Model;
+}
+
 test("edits in the browser give the hashes and inverses that they give on the server", { skip }, async () => {
-  const { default: start, Model } = await import(pathToFileURL(join(folder, "model.js")).href);
-  await start({ module_or_path: readFileSync(join(folder, "model.wasm")) });
+  const Model = await started("model");
   const file = JSON.parse(readFileSync(join(root, "host/control/web/tests/edits.json"), "utf8"));
   const model = new Model(JSON.stringify(file.document));
   const begun = { hash: model.hash(), document: model.document() };
@@ -26,6 +32,22 @@ test("edits in the browser give the hashes and inverses that they give on the se
   }
   for (const inverses of backwards) model.apply(inverses);
   assert.deepEqual({ hash: model.hash(), document: model.document() }, begun, "undo to the beginning");
+});
+
+test("campaigns in the browser are told in sentences, and copied", { skip }, async () => {
+  const Model = await started("campaigns");
+  const { document } = JSON.parse(readFileSync(join(root, "host/control/web/tests/edits.json"), "utf8"));
+  const model = new Model(JSON.stringify(document));
+  const [{ rules }] = JSON.parse(model.campaigns(0, 0)).placements;
+  const { name, who, shows, state } = rules[0];
+  assert.deepEqual(
+    { name, who, shows, state },
+    { name: "One", who: "Everybody", shows: "“Paywall a”", state: "always" },
+  );
+  const copy = JSON.parse(model.duplicate("one"));
+  model.apply(JSON.stringify(copy.operations));
+  assert.deepEqual(JSON.parse(model.ids("campaign_rules")), ["one", copy.id, "two"]);
+  assert.ok(JSON.parse(Model.vocabulary()).facts.length > 30);
 });
 
 function attempt(apply) {

@@ -8,7 +8,7 @@ declare module "*.css" {
   const text: string;
   export default text;
 }
-declare module "control-model/model.wasm" {
+declare module "control-model/*.wasm" {
   const address: string;
   export default address;
 }
@@ -25,5 +25,16 @@ declare module "control-model/model.js" {
     document(): string;
     hash(): string;
     free(): void;
+  }
+}
+declare module "control-model/campaigns.js" {
+  import start, { Model as Plain } from "control-model/model.js";
+  export default start;
+  export class Model extends Plain {
+    static vocabulary(): string;
+    campaigns(now: number, offset: number): string;
+    place(rule: string, after?: string): string;
+    duplicate(rule: string): string | undefined;
+    begin(kind: string, value: string, paywall: string): string;
   }
 }

@@ -52,12 +52,13 @@ const UNUSED: [(&str, &str); 3] = [
     ),
 ];
 
-/// Compiles a crate to WebAssembly and returns the file.
-pub fn compile(package: &str) -> Result<PathBuf> {
+/// Compiles a crate to WebAssembly, with further arguments of cargo, and returns the file.
+pub fn compile(package: &str, options: &[&str]) -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
         .args(["build", "--locked", "--package", package, "--lib"])
         .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .args(options)
         .args(STANDARD_LIBRARY)
         // The pinned compiler, with the two options above that it does not yet offer to everyone.
         .env("RUSTC_BOOTSTRAP", "1")

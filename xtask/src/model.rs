@@ -1,31 +1,44 @@
-//! The model of the Control Center for its editor: a small WebAssembly file, and the JavaScript that starts it.
+//! The model of the Control Center for its pages: small WebAssembly files, and the JavaScript that starts each.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::run::target;
 use crate::{bindgen, optimise, tools};
 
-/// The crate that becomes the file.
+/// The crate that becomes the files.
 const PACKAGE: &str = "paywall-control-web";
 
-/// Builds the model, unless it is up to date, and returns the folder with `model.wasm` and `model.js`.
+/// The files: for the editor, which needs no words of campaigns, and for the campaigns.
+const FILES: [(&str, &[&str]); 2] = [("model", &["--no-default-features"]), ("campaigns", &[])];
+
+/// Builds what is not up to date, and returns the folder with `model.wasm`, `campaigns.wasm` and their JavaScript.
 pub fn build() -> Result<PathBuf> {
     let folder = target().join("model");
     fs::create_dir_all(&folder)?;
-    let compiled = bindgen::compile(PACKAGE)?;
-    let (former, script) = (folder.join("compiled.wasm"), folder.join("model.js"));
+    for (name, options) in FILES {
+        make(&folder, name, options)?;
+    }
+    Ok(folder)
+}
+
+/// Builds one file, unless what was compiled is what it was made of.
+fn make(folder: &Path, name: &str, options: &[&str]) -> Result<()> {
+    let compiled = bindgen::compile(PACKAGE, options)?;
+    let former = folder.join(format!("{name}.compiled.wasm"));
+    let script = folder.join(format!("{name}.js"));
     let bytes = fs::read(&compiled)?;
     if script.exists() && fs::read(&former).is_ok_and(|old| old == bytes) {
-        return Ok(folder);
+        return Ok(());
     }
-    let bound = bindgen::bind_plainly(&compiled, "model")?;
-    let whole = folder.join("bound.wasm");
+    let bound = bindgen::bind_plainly(&compiled, name)?;
+    let whole = folder.join(format!("{name}.bound.wasm"));
     fs::write(&whole, &bound.wasm)?;
-    optimise::small_wasm(&tools::node_modules()?, &whole, &folder.join("model.wasm"))?;
+    let small = folder.join(format!("{name}.wasm"));
+    optimise::small_wasm(&tools::node_modules()?, &whole, &small)?;
     fs::write(script, bound.js)?;
     fs::write(former, bytes)?;
-    Ok(folder)
+    Ok(())
 }

@@ -28,7 +28,7 @@ pub fn dist() -> PathBuf {
 
 /// Builds `www/dist` unless it is up to date, and prints the sizes.
 pub fn build() -> Result<Sizes> {
-    let compiled = bindgen::compile("paywall-runtime")?;
+    let compiled = bindgen::compile("paywall-runtime", &[])?;
     let sources = sources()?;
     let stamp = stamp(&compiled, &sources)?;
     let stamp_file = dist().join(".stamp");

@@ -51,7 +51,7 @@ pub fn instantiate(
 }
 
 /// Fills the template in under a name, and fits its rules to those of the document.
-fn fitted(
+pub(crate) fn fitted(
     document: &Json,
     template: &Template,
     values: &Map<String, Json>,

@@ -5,6 +5,7 @@
 //! the document's text. The rules remember in `from` what they were made of; nothing else knows of templates.
 //! `docs/campaign-templates.md` explains it.
 
+mod again;
 mod document;
 mod error;
 mod fill;
@@ -15,6 +16,7 @@ mod parameter;
 mod template;
 mod write;
 
+pub use again::again;
 pub use error::Error;
 pub use fill::{Names, fill};
 pub use insert::insert;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use paywall_control::campaign;
 use paywall_runtime::rule::operator::{self, OPERATORS, Operand};
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
     }
     if let Some(name) = text(condition, "identifier") {
         check_operator(condition, &at(path, "operator"), out);
-        if identifier::is_known(name) {
+        if campaign::is_known(name) {
             values(subject, name, condition, path, out);
         } else {
             unknown(name, &at(path, "identifier"), out);
@@ -52,11 +53,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
 
 /// Reports an identifier that names nothing, with the one that was perhaps meant.
 fn unknown(name: &str, path: &str, out: &mut Findings) {
-    let hint = identifier::suggestion(name).map_or(String::new(), |meant| {
-        format!("; did you mean \"{meant}\"?")
-    });
-    let message = format!("\"{name}\" names nothing, so it is missing for everybody{hint}");
-    out.error("unknown_identifier", path, message);
+    out.error("unknown_identifier", path, campaign::unknown(name));
 }
 
 /// Checks that an operator exists.
@@ -177,7 +174,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         }
         let conflicts = &search.conflicts;
         // Unknown identifiers were reported already.
-        let known = |conflict: &Conflict| identifier::is_known(&conflict.identifier);
+        let known = |conflict: &Conflict| campaign::is_known(&conflict.identifier);
         if !conflicts.iter().all(known) {
             return;
         }

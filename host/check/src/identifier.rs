@@ -1,9 +1,8 @@
 //! The identifiers of conditions: their names, and the values they can have.
 
-use paywall_runtime::request::{Device, JourneyState};
+use paywall_control::campaign::is_known;
+use paywall_runtime::request::JourneyState;
 use serde_json::{Value, json};
-
-use super::suggest;
 
 /// The values that an identifier can have.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,16 +19,6 @@ pub(super) enum Domain {
 
 /// The form factors that devices have.
 const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
-/// The facts that are known of every event.
-const FACTS_OF_EVENTS: [&str; 7] = [
-    "count",
-    "first",
-    "last",
-    "count_1h",
-    "count_1d",
-    "count_7d",
-    "count_30d",
-];
 /// The values of `Clock.weekday`.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -46,98 +35,6 @@ pub(super) fn flags() -> [&'static str; 7] {
 /// Splits an identifier into its namespace and the name within.
 fn split(name: &str) -> (&str, &str) {
     name.split_once(['.', '[']).unwrap_or((name, ""))
-}
-
-/// Returns true if an identifier names something.
-pub(super) fn is_known(name: &str) -> bool {
-    let (space, rest) = split(name);
-    match space {
-        "UserTags" | "urlParams" | "state" => !rest.is_empty(),
-        "LaunchContext" => {
-            rest == "productGroups"
-                || ["customAttributes.", "customObject."]
-                    .iter()
-                    .any(|part| rest.len() > part.len() && rest.starts_with(part))
-        }
-        "Customer" if rest.starts_with("attributes.") => true,
-        "Entitlements" => {
-            let fact = rest.rsplit_once('.').map(|(_, fact)| fact);
-            ["active", "loaded"].contains(&rest) || matches!(fact, Some("active" | "expires"))
-        }
-        "Events" => rest
-            .rsplit_once('.')
-            .is_some_and(|(event, fact)| !event.is_empty() && FACTS_OF_EVENTS.contains(&fact)),
-        _ => fixed().iter().any(|known| known == name),
-    }
-}
-
-/// Lists the identifiers with names that the document's author does not choose.
-fn fixed() -> Vec<String> {
-    let device = ["formFactor", "screenWidth", "screenHeight", "tvQuality"];
-    let device = device.iter().chain(&Device::FACTS);
-    let customer = ["id", "device_id", "logged_in", "journey", "last_expiry"];
-    let mut out: Vec<String> = device.map(|fact| format!("Device.{fact}")).collect();
-    out.extend(customer.map(|fact| format!("Customer.{fact}")));
-    out.extend(flags().map(|flag| format!("Customer.journey_state.{flag}")));
-    out.extend(["weekday", "hour", "date"].map(|fact| format!("Clock.{fact}")));
-    let others = [
-        "Store.country",
-        "Entitlements.active",
-        "Entitlements.loaded",
-        "LaunchContext.productGroups",
-    ];
-    out.extend(others.map(str::to_owned));
-    out
-}
-
-/// Returns the identifier that was perhaps meant by one that names nothing.
-pub(super) fn suggestion(name: &str) -> Option<String> {
-    let fixed = fixed();
-    let near = |name: &str| {
-        let known = fixed.iter().map(String::as_str);
-        suggest::nearest(name, known).map(str::to_owned)
-    };
-    if let Some(known) = near(name) {
-        return Some(known);
-    }
-    let (space, rest) = split(name);
-    // First the right name in the wrong namespace, or in none: `country`, `Customer.former_subscriber`.
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let tail = |known: &&String| known.rsplit('.').next() == Some(last);
-    if let Some(known) = fixed.iter().find(tail) {
-        return Some(known.clone());
-    }
-    let spaces = [
-        "UserTags",
-        "LaunchContext",
-        "urlParams",
-        "state",
-        "Events",
-        "Entitlements",
-        "Customer",
-        "Device",
-        "Clock",
-        "Store",
-    ];
-    let space = suggest::nearest(space, spaces);
-    match (space, rest) {
-        (Some("Events"), _) => Some(format!("Events.{}.count", first_of(rest))),
-        (Some("Entitlements"), _) => Some(format!("Entitlements.{}.active", first_of(rest))),
-        (Some("LaunchContext"), _) => Some(format!("LaunchContext.customAttributes.{last}")),
-        (Some(space), rest) if !rest.is_empty() => {
-            let moved = format!("{space}.{rest}");
-            is_known(&moved).then_some(moved)
-        }
-        // A bare name is an attribute of the customer, more often than not.
-        (_, "") if !name.is_empty() => Some(format!("UserTags.{name}")),
-        _ => None,
-    }
-}
-
-/// Returns the first part of a name, or a placeholder for one that is empty.
-fn first_of(rest: &str) -> &str {
-    let first = rest.split('.').next().unwrap_or(rest);
-    if first.is_empty() { "…" } else { first }
 }
 
 /// Returns the values that an identifier can have.
@@ -176,7 +73,29 @@ pub(super) fn domain(name: &str) -> Domain {
 
 #[cfg(test)]
 mod tests {
+    use paywall_control::campaign::meant;
+    use paywall_runtime::request::Device;
+
     use super::*;
+
+    /// Lists the identifiers with names that the document's author does not choose.
+    fn fixed() -> Vec<String> {
+        let device = ["formFactor", "screenWidth", "screenHeight", "tvQuality"];
+        let device = device.iter().chain(&Device::FACTS);
+        let customer = ["id", "device_id", "logged_in", "journey", "last_expiry"];
+        let mut out: Vec<String> = device.map(|fact| format!("Device.{fact}")).collect();
+        out.extend(customer.map(|fact| format!("Customer.{fact}")));
+        out.extend(flags().map(|flag| format!("Customer.journey_state.{flag}")));
+        out.extend(["weekday", "hour", "date"].map(|fact| format!("Clock.{fact}")));
+        let others = [
+            "Store.country",
+            "Entitlements.active",
+            "Entitlements.loaded",
+            "LaunchContext.productGroups",
+        ];
+        out.extend(others.map(str::to_owned));
+        out
+    }
 
     #[test]
     fn what_names_nothing_is_told_from_what_does() {
@@ -194,7 +113,7 @@ mod tests {
         ] {
             assert!(is_known(known), "{known}");
         }
-        for (unknown, meant) in [
+        for (unknown, wanted) in [
             ("Device.contry", Some("Device.country")),
             ("device.form_factor", Some("Device.formFactor")),
             ("country", Some("Device.country")),
@@ -214,7 +133,7 @@ mod tests {
             ("", None),
         ] {
             assert!(!is_known(unknown), "{unknown}");
-            assert_eq!(suggestion(unknown).as_deref(), meant, "{unknown}");
+            assert_eq!(meant(unknown).as_deref(), wanted, "{unknown}");
         }
     }
 

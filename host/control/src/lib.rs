@@ -8,6 +8,7 @@
 //! Nothing here does I/O or knows the time, the engine or SQL. `docs/control.md` explains the model to people.
 
 mod apply;
+pub mod campaign;
 pub mod canonical;
 pub mod content;
 pub mod difference;

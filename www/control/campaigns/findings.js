@@ -40,7 +40,15 @@ export class Findings {
   of(rule) {
     const start = `$.campaign_rules[${rule}]`;
     const here = this.all.filter(({ path }) => path === start || path?.startsWith(`${start}.`));
-    return here.map((one) => ({ ...one, path: one.path.slice(start.length + 1) }));
+    const checked = here.map((one) => ({ ...one, path: one.path.slice(start.length + 1) }));
+    // What the model sees at once is not told twice; what it no longer sees was mended since the server was asked.
+    const seen = this.work.told(rule)?.rule.findings ?? [];
+    return [...seen, ...checked.filter(({ code }) => code !== "unknown_identifier")];
+  }
+
+  /** Counts what is wrong with a rule. */
+  errors(/** @type {string} */ rule) {
+    return this.of(rule).filter(({ level }) => level === "error").length;
   }
 
   stop() {

@@ -1,4 +1,6 @@
 // The campaigns, as the shell loads them: www/control/README.md says how. The address says which page is shown.
+import start, { Model } from "control-model/campaigns.js";
+import wasm from "control-model/campaigns.wasm";
 import { html, nothing, render } from "lit-html";
 
 import { dress, readDraft } from "../editor/draft.js";
@@ -12,7 +14,11 @@ import { Work } from "./work.js";
 
 /** @import { Context } from "../editor/context.js" */
 
+const model = { start, Model, wasm };
+
 let isDressed = false;
+/** @type {any} */
+let vocabulary;
 
 /**
  * Opens the campaigns in an empty element.
@@ -75,9 +81,13 @@ class Place {
     await this.#leave();
     this.#error = undefined;
     try {
-      const session = await readDraft(this.context);
+      const session = await readDraft(this.context, model);
       if (round !== this.#round) return void session.model.free();
-      this.#work = new Work(this.root, this.context, session, { draw: () => this.draw(), reload: () => this.open() });
+      const words = (vocabulary ??= JSON.parse(Model.vocabulary()));
+      this.#work = new Work(this.root, this.context, session, words, {
+        draw: () => this.draw(),
+        reload: () => this.open(),
+      });
       this.#work.arrive();
     } catch (error) {
       if (round === this.#round) this.#error = error;

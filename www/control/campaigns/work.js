@@ -1,12 +1,13 @@
 // What the pages of the campaigns share: the draft in this browser, what changes it, and what the checks say of it.
-import { tell } from "../store.js";
+import { source } from "../app.js";
+import { environment, tell } from "../store.js";
 import { Saving } from "../editor/saving.js";
 import { Findings } from "./findings.js";
 
 /** @import { Context } from "../editor/context.js" */
 /** @import { Operation, Session } from "../editor/session.js" */
 
-/** The page and its draft. /campaigns pages and panels get it as their first parameter. */
+/** The draft and its page: pages and panels get it as their first parameter. */
 export class Work {
   /**
    * The parts of the document that were read, and the version of their section when they were.
@@ -18,16 +19,19 @@ export class Work {
    * @param {HTMLElement} element
    * @param {Context} context
    * @param {Session} session
+   * @param {any} words the words of conditions, as the model knows them
    * @param {{ draw(): void, reload(): void }} page
    */
-  constructor(element, context, session, page) {
+  constructor(element, context, session, words, page) {
     this.element = element;
     this.context = context;
     this.session = session;
+    this.model = /** @type {import("control-model/campaigns.js").Model} */ (session.model);
+    this.words = words;
     this.page = page;
     this.findings = new Findings(this);
     /** Where pictures are from: paywalls do not change here, so the edit that was read first shows them. */
-    this.source = context.draft ? { draft: context.draft, edit: session.edit } : undefined;
+    this.source = context.draft ? { draft: context.draft, edit: session.edit } : source(environment());
     this.saving = new Saving(session, () => this.context, {
       lost: (count) => tell(`${count === 1 ? "One change" : `${count} changes`} of yours no longer fit, and are gone.`),
       broken: () => page.reload(),
@@ -75,11 +79,7 @@ export class Work {
    * @param {string} part
    */
   part(section, part) {
-    return this.#once(
-      section,
-      `part ${part}`,
-      () => JSON.parse(this.session.model.part(section, part) ?? "null") ?? undefined,
-    );
+    return this.#once(section, `part ${part}`, () => JSON.parse(this.model.part(section, part) ?? "null") ?? undefined);
   }
 
   /**
@@ -88,8 +88,34 @@ export class Work {
    * @returns {string[]}
    */
   ids(section) {
-    return this.#once(section, "ids", () => JSON.parse(this.session.model.ids(section)));
+    return this.#once(section, "ids", () => JSON.parse(this.model.ids(section)));
   }
+
+  /** Tells all campaigns in sentences: placements with their rules in order, audiences, and names to choose from. */
+  get campaigns() {
+    const all = Object.values(this.session.versions).reduce((sum, one) => sum + one, 0);
+    if (this.#told?.at !== all) {
+      const now = Date.now();
+      const text = this.model.campaigns(now, -new Date(now).getTimezoneOffset());
+      this.#told = { at: all, value: JSON.parse(text) };
+    }
+    return this.#told.value;
+  }
+
+  /**
+   * Finds what is told of a rule, and the placement that it is at.
+   * @param {string} id
+   */
+  told(id) {
+    for (const placement of this.campaigns.placements) {
+      const at = placement.rules.findIndex((/** @type {any} */ one) => one.id === id);
+      if (at >= 0) return { placement, at, rule: placement.rules[at] };
+    }
+    return undefined;
+  }
+
+  /** @type {{ at: number, value: any } | undefined} */
+  #told;
 
   /** @param {string} section @param {string} name @param {() => any} read */
   #once(section, name, read) {

@@ -1,22 +1,25 @@
 // A draft, or what is live, read into this browser: into the model that the server has, too.
-import start, { Model } from "control-model/model.js";
-import wasm from "control-model/model.wasm";
 import { Session } from "./session.js";
 
 /** @import { Context } from "./context.js" */
 
-/** @type {Promise<unknown> | undefined} */
-let started;
+/**
+ * @template {import("./session.js").Model} M
+ * @typedef {{ start(options: { module_or_path: string }): Promise<unknown>, Model: new (document: string) => M,
+ *   wasm: string, started?: Promise<unknown> }} Module the model, as its file brings it
+ */
 
 /**
  * Reads what is edited: the draft, or else what is live in the environment.
+ * @template {import("./session.js").Model} M
  * @param {Context} context
+ * @param {Module<M>} module
  */
-export async function readDraft(context) {
-  started ??= start({ module_or_path: wasm });
-  const [{ document, edit }] = await Promise.all([content(context), started]);
+export async function readDraft(context, module) {
+  module.started ??= module.start({ module_or_path: module.wasm });
+  const [{ document, edit }] = await Promise.all([content(context), module.started]);
   try {
-    return new Session(new Model(document), edit);
+    return new Session(new module.Model(document), edit);
   } catch (error) {
     throw typeof error === "string" ? Object.assign(new Error(), JSON.parse(error)) : error;
   }

@@ -1,6 +1,7 @@
 // The editor of paywalls, as the shell loads it: www/control/README.md says how.
 import { html, render } from "lit-html";
-import { Model } from "control-model/model.js";
+import start, { Model } from "control-model/model.js";
+import wasm from "control-model/model.wasm";
 import { dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
@@ -10,6 +11,8 @@ import { Things } from "./things.js";
 import { remembered } from "./view.js";
 
 /** @import { Context } from "./context.js" */
+
+const model = { start, Model, wasm };
 
 /** Milliseconds after which the field for words is loaded, so that a double click waits for nothing. */
 const IDLE = 500;
@@ -66,7 +69,7 @@ class Place {
     const element = Object.assign(document.createElement("div"), { className: "editor" });
     this.root.replaceChildren(element);
     try {
-      const session = await readDraft(context);
+      const session = await readDraft(context, model);
       if (round === this.#round) this.#show(element, session);
       else session.model.free();
     } catch (error) {

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use paywall_campaign::{Instance, instantiate, template, templates};
+use paywall_campaign::{Instance, again, instantiate, template, templates};
 use paywall_control::{Entry, Operation, Section};
 use paywall_schema::{Schema, write};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub(crate) struct Wish {
     #[serde(default)]
     #[schema(value_type = Object)]
     parameters: Map<String, Value>,
+    /// The id of a rule that the template made: its campaign is made anew, in place of another one.
+    #[serde(default)]
+    rule: Option<String>,
 }
 
 /// The operations that put a campaign into a draft.
@@ -105,8 +108,24 @@ pub(crate) async fn campaign(
     let content = control.content_of(head).await?;
     let made = blocking(move || {
         let document = content.write()?;
-        let instance = instantiate(&document, template, &wish.parameters).map_err(refused)?;
-        Ok::<_, Problem>((instance.id.clone(), operations(instance, last)?))
+        let (instance, former) = match &wish.rule {
+            None => (
+                instantiate(&document, template, &wish.parameters).map_err(refused)?,
+                Vec::new(),
+            ),
+            Some(rule) => again(&document, template, rule, &wish.parameters)
+                .map_err(refused)?
+                .ok_or_else(|| Problem::not_found("rule of this template", rule))?,
+        };
+        let there = |section: &str, name: &str| {
+            document
+                .get(section)
+                .is_some_and(|entries| entries.get(name).is_some())
+        };
+        Ok::<_, Problem>((
+            instance.id.clone(),
+            operations(instance, &former, there, last)?,
+        ))
     });
     let (id, operations) = made.await??;
     Ok(Json(Campaign {
@@ -116,23 +135,40 @@ pub(crate) async fn campaign(
     }))
 }
 
-/// Makes the operations that put an instance behind all other rules.
-fn operations(instance: Instance, mut last: Option<String>) -> Result<Vec<Operation>, Problem> {
+/// Makes the operations that put an instance behind all other rules; what is there already is replaced where it stands.
+fn operations(
+    instance: Instance,
+    former: &[String],
+    there: impl Fn(&str, &str) -> bool,
+    mut last: Option<String>,
+) -> Result<Vec<Operation>, Problem> {
     let mut steps = Vec::new();
     for (section, entries) in [("lists", instance.lists), ("layers", instance.layers)] {
         for (name, value) in entries {
-            steps.push(json!({ "op": "insert", "section": section, "part": name, "value": value }));
+            let op = if there(section, &name) {
+                "set"
+            } else {
+                "insert"
+            };
+            steps.push(json!({ "op": op, "section": section, "part": name, "value": value }));
         }
     }
+    let mut made = Vec::new();
     for rule in instance.rules {
-        let id = rule
-            .get("rule")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        steps.push(json!({ "op": "insert", "section": "campaign_rules", "part": id, "after": last, "value": rule }));
-        last = Some(id);
+        let id = rule.get("rule").and_then(Value::as_str);
+        let id = id.unwrap_or_default().to_owned();
+        if former.contains(&id) {
+            steps.push(
+                json!({ "op": "set", "section": "campaign_rules", "part": id, "value": rule }),
+            );
+        } else {
+            steps.push(json!({ "op": "insert", "section": "campaign_rules", "part": id, "after": last, "value": rule }));
+            last = Some(id.clone());
+        }
+        made.push(id);
     }
+    let gone = former.iter().filter(|id| !made.contains(id));
+    steps.extend(gone.map(|id| json!({ "op": "remove", "section": "campaign_rules", "part": id })));
     serde_json::from_value(Value::Array(steps))
         .map_err(|error| Problem::internal(error.to_string()))
 }

@@ -144,6 +144,31 @@ async fn editors_have_the_schema_and_campaigns_for_a_draft() {
         .save(draft["id"].as_str().unwrap(), 0, &made["operations"])
         .await;
     assert_eq!(saved.status, StatusCode::OK, "{} {made}", saved.body);
+
+    // Its form is filled in anew: the same rules with other values, and not a second campaign.
+    let rules = made["operations"].as_array().unwrap();
+    let anew = json!({ "draft": draft["id"], "rule": rules[0]["part"],
+        "parameters": { "paywall": "plans", "entitlement": "gold", "otherwise": "plans" } });
+    let changed = desk
+        .post(Role::Editor, "templates/campaigns/feature-gate", &anew)
+        .await;
+    let steps = changed["operations"].as_array().unwrap();
+    assert_eq!(steps.len(), rules.len());
+    for (step, rule) in steps.iter().zip(rules) {
+        assert_eq!((&step["op"], &step["part"]), (&json!("set"), &rule["part"]));
+        assert_eq!(step["value"]["from"]["parameters"]["entitlement"], "gold");
+        assert_eq!(step["value"]["priority"], rule["value"]["priority"]);
+    }
+    let mut of_another = anew.clone();
+    of_another["rule"] = json!("nobody");
+    let (status, _) = desk
+        .refused(
+            Role::Editor,
+            "templates/campaigns/feature-gate",
+            &of_another,
+        )
+        .await;
+    assert_eq!(status, 404);
     let wrong = json!({ "draft": draft["id"], "parameters": { "nobody": 1 } });
     let (status, _) = desk
         .refused(Role::Editor, "templates/campaigns/feature-gate", &wrong)

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says so and stops, and a table is as long as it is"
 )]
 
+mod campaigns;
 mod canonical;
 mod difference;
 mod documents;

@@ -1,7 +1,9 @@
-//! The model of the Control Center in the browser: the editor's copy of a draft, changed by the same code as on the server.
+//! The model of the Control Center in the browser: a page's copy of a draft, changed by the same code as on the server.
 //!
 //! Values cross the border as JSON texts. What is refused is thrown as the JSON of its error.
 
+#[cfg(feature = "campaigns")]
+mod campaigns;
 mod operation;
 
 use std::collections::BTreeSet;
