@@ -33,6 +33,7 @@ pub use paywall_import as import;
 pub use paywall_ledger as ledger;
 pub use paywall_preview as preview;
 pub use paywall_preview::{stock_document, stock_products};
+#[cfg(feature = "server")]
 pub use paywall_results as results;
 pub use paywall_scenario as scenario;
 pub use paywall_schema as schema;

@@ -19,7 +19,7 @@ pub(crate) struct Looks {
 /// A difference with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The estimate.
+    /// The estimated difference itself.
     pub value: f64,
     /// The lower end of the interval.
     pub low: f64,

@@ -8,7 +8,7 @@ use crate::arms;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Experiment {
-    /// The key.
+    /// The key by which documents name the experiment.
     pub experiment: String,
     /// The phase, which results keep apart.
     pub phase: i64,

@@ -25,7 +25,7 @@ pub struct Ask {
 pub struct Report {
     /// The key of the experiment.
     pub experiment: String,
-    /// The phase.
+    /// The phase of which these are the results.
     pub phase: i64,
     /// The id of the rule.
     pub rule: String,
@@ -88,9 +88,9 @@ pub struct Cut {
 /// The check whether people are in the ratio that the document declares.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ratio {
-    /// The arms.
+    /// The arms whose people were counted.
     pub arms: Vec<RatioArm>,
-    /// Pearson's statistic.
+    /// Pearson's statistic of them.
     pub statistic: f64,
     /// The probability of such a ratio by chance alone.
     pub p: f64,
@@ -101,7 +101,7 @@ pub struct Ratio {
 /// The people of an arm, and those who were to be expected.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RatioArm {
-    /// The arm.
+    /// The name of the arm.
     pub arm: String,
     /// The people who are there.
     pub people: i64,
@@ -109,7 +109,7 @@ pub struct RatioArm {
     pub expected: f64,
 }
 
-/// An arm.
+/// An arm of the experiment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportArm {
     /// The name: `variant/ID` or `holdout/ID`.
@@ -118,7 +118,7 @@ pub struct ReportArm {
     pub people: i64,
 }
 
-/// A measure.
+/// A measure, compared between the arms.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Measure {
     /// The name, such as `conversion` or `revenue/EUR`.
@@ -129,16 +129,16 @@ pub struct Measure {
     pub currency: Option<String>,
     /// True for the measure that decides.
     pub is_primary: bool,
-    /// The arms.
+    /// The measure in each arm.
     pub arms: Vec<MeasureArm>,
-    /// The comparisons.
+    /// The comparisons of variants with the control.
     pub comparisons: Vec<Comparison>,
 }
 
 /// A measure in an arm.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MeasureArm {
-    /// The arm.
+    /// The name of the arm.
     pub arm: String,
     /// The people who are asked.
     pub people: i64,
@@ -153,14 +153,14 @@ pub struct MeasureArm {
 pub struct Day {
     /// The day, such as `2026-11-30` (UTC).
     pub day: String,
-    /// The arms.
+    /// The people of each arm.
     pub arms: Vec<DayArm>,
 }
 
 /// An arm on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DayArm {
-    /// The arm.
+    /// The name of the arm.
     pub arm: String,
     /// The people whose first exposure was on that day.
     pub people: i64,

@@ -34,9 +34,9 @@ pub struct Sum {
 /// A sum at its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// The place.
+    /// The place to which the sums belong.
     pub key: Key,
-    /// The sums.
+    /// The sums of one place.
     pub sum: Sum,
 }
 

@@ -39,7 +39,7 @@ impl Default for Windows {
 /// A customer in a phase of an experiment, as it was added to the sums last.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unit {
-    /// The arm.
+    /// The name of the arm.
     arm: String,
     /// The day of the first exposure, counted from 1970 (UTC).
     day: i64,

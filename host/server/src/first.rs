@@ -9,8 +9,9 @@ use paywall_ledger::Clock;
 use serde_json::Value;
 
 use super::center::center;
-use super::host::{HostError, ledgers};
+use super::host::ledgers;
 use super::settings::{Settings, SettingsError};
+use super::unstarted::HostError;
 
 /// The beginning of a Control Center that a person tries out.
 #[derive(Debug)]

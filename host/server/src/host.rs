@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
 use super::center::{center, center_routes};
-use super::follow::{Beside, Follow, Unserved};
+use super::follow::{Beside, Follow};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
 use super::news::News;
@@ -28,10 +28,10 @@ use super::settings::{AppSettings, Settings, SettingsError};
 use super::standing::Standings;
 use super::supervise::Supervisor;
 use super::timekeeper::{Timekeeper, keep_time};
+use super::unstarted::HostError;
 use super::watching::Watching;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_center::Center;
-use paywall_database::control::Refusal;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -71,42 +71,6 @@ pub struct Host {
     connections: Connections,
     tasks: Supervisor,
     log: Log,
-}
-
-/// The reason why a host cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// A document or the module cannot be read.
-    #[error("{path}")]
-    Document {
-        /// The file of the document.
-        path: std::path::PathBuf,
-        /// The engine's reason, which names the place.
-        source: Box<paywall_engine::Error>,
-    },
-    /// The live revision of an environment cannot be served.
-    #[error("platform {platform}")]
-    Revision {
-        /// The id of the platform that follows it.
-        platform: String,
-        /// The reason, which names the revision.
-        source: Box<Unserved>,
-    },
-    /// The database cannot be opened.
-    #[error(transparent)]
-    Database(#[from] paywall_database::Error),
-    /// The Control Center's link for the first owner cannot be made.
-    #[error(transparent)]
-    Control(#[from] Refusal),
-    /// The settings name something that is not there or cannot be used.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// TLS cannot be set up, so nothing could be asked of the outside.
-    #[error(transparent)]
-    Unavailable(#[from] Unavailable),
-    /// The Control Center cannot begin with the document.
-    #[error("the Control Center cannot begin: {0}")]
-    Center(String),
 }
 
 /// An app with its ledger. What is of its platforms is in their order.

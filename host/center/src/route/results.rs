@@ -21,7 +21,7 @@ const MOST: u32 = 1000;
     "variants": [{"id": "half", "share": 0.5}, {"id": "month", "share": 0.5}], "holdout": {"id": "global", "share": 0.05},
     "horizon": null, "since": 1764500000000_i64, "people": {"enrolled": 2100, "exposed": 1990, "held_out": 105, "crossed": 5}}))]
 pub(crate) struct Experiment {
-    /// The key.
+    /// The key by which documents name the experiment.
     experiment: String,
     /// The phase, which results keep apart.
     phase: i64,

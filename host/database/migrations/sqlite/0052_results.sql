@@ -16,7 +16,6 @@ CREATE TABLE exposures (
     fresh BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (app, user_id, experiment, phase)
 ) WITHOUT ROWID;
-CREATE INDEX exposures_fresh ON exposures (app, user_id) WHERE fresh = 1;
 -- What each of them counts for, as it was added to the sums last, as JSON.
 CREATE TABLE units (
     app TEXT NOT NULL,

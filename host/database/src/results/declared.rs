@@ -13,7 +13,7 @@ use paywall_results::Experiment;
 /// A phase of an experiment, and since when it is served.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Declared {
-    /// The declaration.
+    /// The experiment as a document declares it.
     pub experiment: Experiment,
     /// The time at which a host served it first.
     pub since: Time,

@@ -15,7 +15,7 @@ use paywall_ledger::Time;
 /// A phase of an experiment in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Listed {
-    /// The declaration.
+    /// The experiment as a document declares it.
     #[serde(flatten)]
     pub experiment: Experiment,
     /// The time at which a host served it first.
@@ -27,7 +27,7 @@ pub struct Listed {
 /// The results of a phase of an experiment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Results {
-    /// The report.
+    /// The report of its newest sums.
     #[serde(flatten)]
     pub report: Report,
     /// The phases that were ever served, the newest first.

@@ -70,7 +70,7 @@ impl Change {
         }
     }
 
-    /// Writes it.
+    /// Writes the sums into the database.
     pub(super) async fn write(
         self,
         source: &Source<'_>,

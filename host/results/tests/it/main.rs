@@ -168,19 +168,19 @@ fn at_a_horizon_only_those_count_who_came_until_it_was_reached() {
         horizon: Some(20_000),
         ..experiment()
     };
-    let mut rows = [
+    let mut all = [
         rows(&variant("a"), 1, 10_000, 500),
         rows(&variant("b"), 1, 10_000, 560),
     ]
     .concat();
-    rows.extend(
+    all.extend(
         [
             rows(&variant("a"), 9, 500, 0),
             rows(&variant("b"), 9, 500, 500),
         ]
         .concat(),
     );
-    let report = Report::new(&until, &rows, &Ask::default());
+    let report = Report::new(&until, &all, &Ask::default());
     assert_eq!(report.interval, "horizon");
     let absolute = report.measures[0].comparisons[0].absolute.unwrap();
     near(absolute.low, -0.000_209_597_250_8);
@@ -190,7 +190,7 @@ fn at_a_horizon_only_those_count_who_came_until_it_was_reached() {
             horizon: Some(21_001),
             ..until
         },
-        &rows,
+        &all,
         &Ask::default(),
     );
     assert_eq!((before.interval, before.expected), ("always", 21_001.0));

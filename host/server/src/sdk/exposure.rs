@@ -97,7 +97,7 @@ fn rule_of<'a>(content: &'a Content, exposure: &Map<String, Value>) -> Option<&'
 
 /// The circumstances of a report.
 pub(super) struct Reported<'a> {
-    /// The customer.
+    /// The customer who reports.
     pub state: &'a UserState,
     /// The device's description of itself.
     pub profile: Option<&'a Value>,
