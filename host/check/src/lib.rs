@@ -10,6 +10,7 @@ mod by_key;
 mod called;
 mod component;
 mod condition;
+#[cfg(feature = "results")]
 pub mod declared;
 mod experiment;
 mod finding;

@@ -124,6 +124,16 @@ pub async fn ledgers(
     Ok(ledgers)
 }
 
+/// Makes what the tasks that follow environments share.
+fn beside(database: &Database, clock: &Clock, log: &Log) -> Beside {
+    Beside {
+        news: News::new(database, log),
+        standings: Standings::default(),
+        clock: Arc::clone(clock),
+        log: log.clone(),
+    }
+}
+
 /// Reads a document from its file.
 fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
     let bytes = std::fs::read(path).map_err(|source| paywall_engine::Error::File {
@@ -155,30 +165,19 @@ impl Host {
         let (notifications, proofs) = routed;
         let peers = Peers::behind(settings.proxy_header()?);
         let streams = Streams::of(settings.streams);
-        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
-        let mut sdk = sdk.with_streams(&streams);
+        let mut sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
+        sdk = sdk.with_streams(&streams);
         let watching = watch(settings, &ledgers, &log, &mut sdk);
-        let beside = Beside {
-            news: News::new(&database, &log),
-            standings: Standings::default(),
-            clock: Arc::clone(&clock),
-            log: log.clone(),
-        };
+        let beside = beside(&database, &clock, &log);
         let follows = follows(settings, &ledgers, engine, (&sdk, &beside));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
-        let count = |ledger: &LedgerDatabase| Counting {
-            ledger: ledger.clone(),
-            sdk: sdk.clone(),
-            clock: Arc::clone(&clock),
-            log: log.clone(),
-        };
-        let counting = ledgers.iter().map(count).collect();
+        let counting = Counting::of(&ledgers, &sdk, (&clock, &log));
         let tasks = Supervisor::new(&log);
         let standings = &beside.standings;
         let ready = Ready::new(&database, &ledgers, &tasks, standings);
         let metrics = Metrics::new(&log, &clock, &tasks).with(standings, &streams);
-        let center = center(settings, (&database, &ledgers), engine, &clock)?;
-        let center = center.map(|it| it.with_streams(&streams));
+        let center = center(settings, (&database, &ledgers), engine, &clock)?
+            .map(|it| it.with_streams(&streams));
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
@@ -285,7 +284,7 @@ impl Host {
             beside.spawn(self.tasks.keep("clock", app, begin));
         }
         for counting in &self.counting {
-            let (app, counting) = (counting.ledger.id().as_str(), counting.clone());
+            let (app, counting) = (counting.app(), counting.clone());
             let begin = move || counting.clone().keep();
             beside.spawn(self.tasks.keep("results", app, begin));
         }

@@ -22,10 +22,10 @@ const LATER: Duration = Duration::from_secs(10);
 /// The counting for one app.
 #[derive(Clone)]
 pub(super) struct Counting {
-    pub ledger: LedgerDatabase,
-    pub sdk: Sdk,
-    pub clock: Clock,
-    pub log: Log,
+    ledger: LedgerDatabase,
+    sdk: Sdk,
+    clock: Clock,
+    log: Log,
 }
 
 /// What a host noted of its experiments.
@@ -38,6 +38,26 @@ struct Noted {
 }
 
 impl Counting {
+    /// Makes the counting of each app.
+    pub(super) fn of(
+        ledgers: &[LedgerDatabase],
+        sdk: &Sdk,
+        (clock, log): (&Clock, &Log),
+    ) -> Vec<Self> {
+        let count = |ledger: &LedgerDatabase| Self {
+            ledger: ledger.clone(),
+            sdk: sdk.clone(),
+            clock: Clock::clone(clock),
+            log: log.clone(),
+        };
+        ledgers.iter().map(count).collect()
+    }
+
+    /// Returns the id of the app.
+    pub(super) fn app(&self) -> &str {
+        self.ledger.id().as_str()
+    }
+
     /// Counts, for ever.
     pub(super) async fn keep(self) {
         let (mut counter, mut noted) = (Counter::new(&self.ledger), Noted::default());

@@ -157,7 +157,16 @@ pub fn run() -> ExitCode {
     let program = examples::add(Arguments::command());
     let read = Arguments::from_arg_matches(&program.clone().get_matches());
     let command = read.unwrap_or_else(|error| error.exit()).command;
-    let done = match command {
+    carry_out(command, program).unwrap_or_else(|error| {
+        output::complain(&error);
+        ExitCode::from(2)
+    })
+}
+
+/// Carries out a command. Those that write about all commands are given the whole `program`.
+#[cfg_attr(not(feature = "shell"), allow(unused_variables))]
+fn carry_out(command: Command, program: clap::Command) -> anyhow::Result<ExitCode> {
+    match command {
         Command::Check(arguments) => check::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Campaign(arguments) => campaign::run(&arguments).map(|()| ExitCode::SUCCESS),
@@ -213,9 +222,5 @@ pub fn run() -> ExitCode {
         }
         #[cfg(feature = "shell")]
         Command::Manual(arguments) => manual::run(&arguments, program).map(|()| ExitCode::SUCCESS),
-    };
-    done.unwrap_or_else(|error| {
-        output::complain(&error);
-        ExitCode::from(2)
-    })
+    }
 }

@@ -26,10 +26,13 @@ pub(super) struct Discovered {
     pub takes_secret_in_form: bool,
 }
 
-/// What is known of a provider's places.
+/// The last answer of a provider, or why there was none, and when that was.
+type Answered = (Time, Result<Arc<Discovered>, Failed>);
+
+/// The knowledge of a provider's places.
 pub(super) struct Discovery {
     issuer: String,
-    known: Mutex<Option<(Time, Result<Arc<Discovered>, Failed>)>>,
+    known: Mutex<Option<Answered>>,
 }
 
 impl Discovery {

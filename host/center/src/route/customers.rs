@@ -21,7 +21,7 @@ pub(crate) async fn show(
     let state = ledger.user_state(&user, call.now).await?;
     let state = state.ok_or_else(unknown)?;
     let history = ledger.history(&user).await?;
-    let devices: Vec<_> = state.row.devices.iter().cloned().collect();
+    let devices: Vec<_> = state.row.devices.to_vec();
     let fetched = ledger.fetched(&devices).await?;
     let newest = fetched.iter().max_by_key(|it| it.at);
     Ok(Json(json!({

@@ -220,23 +220,27 @@ async fn people_count_for_what_they_do_after_their_first_exposure() {
             let found = shop.of(&arm, measure).await;
             assert_eq!(found, expected, "{arm} {measure}: {}", place.name);
         }
-        let revenue = shop.sums().await;
-        let revenue = revenue
-            .iter()
-            .find(|(it, _)| it.measure == "revenue/NZD" && it.cut.is_empty() && it.arm == a());
-        let (key, sum) = revenue.unwrap();
-        assert_eq!(key.day, NOW.millis() / 86_400_000);
-        assert_eq!(
-            (sum.xy, sum.y, sum.yy),
-            (300.0 * 300.0, 300.0, 90_000.0),
-            "what was known before"
-        );
-        let zealand = shop.sums().await.into_iter();
-        let zealand = zealand
-            .filter(|(it, _)| it.cut == "country/NZ" && it.arm == a() && it.measure == "people");
-        assert_eq!(zealand.map(|(_, sum)| sum.people).sum::<i64>(), 3);
+        sums_know_the_day_the_money_before_and_the_country(&shop).await;
         shop.check(place.name).await;
     }
+}
+
+async fn sums_know_the_day_the_money_before_and_the_country(shop: &Shop) {
+    let sums = shop.sums().await;
+    let revenue = sums
+        .iter()
+        .find(|(it, _)| it.measure == "revenue/NZD" && it.cut.is_empty() && it.arm == a());
+    let (key, sum) = revenue.unwrap();
+    assert_eq!(key.day, NOW.millis() / 86_400_000);
+    assert_eq!(
+        (sum.xy, sum.y, sum.yy),
+        (300.0 * 300.0, 300.0, 90_000.0),
+        "what was known before"
+    );
+    let zealand = sums
+        .iter()
+        .filter(|(it, _)| it.cut == "country/NZ" && it.arm == a() && it.measure == "people");
+    assert_eq!(zealand.map(|(_, sum)| sum.people).sum::<i64>(), 3);
 }
 
 #[tokio::test]
@@ -499,33 +503,21 @@ async fn experiments_are_remembered_with_the_horizon_that_was_set_first() {
         );
         assert_eq!((all[1].people.exposed, all[0].people.exposed), (1, 0));
         assert_eq!(all[1].experiment.name, "The offer");
-        let results = shop
-            .ledger
-            .results("offer", Some(1), &Ask::default())
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            (
-                results.report.people.exposed,
-                results.phases,
-                results.is_behind
-            ),
-            (1, vec![2, 1], false)
-        );
-        let newest = shop
-            .ledger
-            .results("offer", None, &Ask::default())
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(newest.report.phase, 2);
-        assert_eq!(
-            shop.ledger
-                .results("nothing", None, &Ask::default())
-                .await
-                .unwrap(),
-            None
-        );
+        each_phase_has_its_results(&shop).await;
     }
+}
+
+async fn each_phase_has_its_results(shop: &Shop) {
+    let ask = Ask::default();
+    let first = shop.ledger.results("offer", Some(1), &ask).await;
+    let first = first.unwrap().unwrap();
+    let people = first.report.people.exposed;
+    assert_eq!(
+        (people, first.phases, first.is_behind),
+        (1, vec![2, 1], false)
+    );
+    let newest = shop.ledger.results("offer", None, &ask).await;
+    assert_eq!(newest.unwrap().unwrap().report.phase, 2);
+    let nothing = shop.ledger.results("nothing", None, &ask).await;
+    assert_eq!(nothing.unwrap(), None);
 }
