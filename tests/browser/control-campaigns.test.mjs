@@ -91,7 +91,7 @@ test("a win-back from a template, with another condition, stopped and taken back
     ["Third offer", "Fern Tour"],
   ])
     await page.getByLabel(`${name} needed`).selectOption({ label: paywall });
-  // What is missing is said at its field.
+  // A value that is missing is said at its field.
   await page.getByRole("button", { name: "Add to the draft" }).click();
   await page.locator("[data-parameter=otherwise]").getByRole("alert").waitFor();
   complaints = complaints.filter((one) => !one.includes("422"));

@@ -1,4 +1,4 @@
-// What the customer manager tells the host of paywalls that were shown, and of customers who were held out.
+// Reports of the customer manager to the host: paywalls that were shown, and customers who were held out.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -56,7 +56,7 @@ test("the types of events are those of docs/events.md", () => {
       );
     }
   }
-  // What the web layer adds is said in the table of fields.
+  // The table of fields says what the web layer adds.
   written.set("CLOSE_PAYWALL", ["timeSpentOnPaywall"]);
   assert.deepEqual(Object.fromEntries(types), Object.fromEntries(written));
 });

@@ -50,7 +50,7 @@ export function Paywall(props) {
   useEffect(() => {
     setNews(undefined);
     const runtime = runtimeOf(from);
-    // What a server component wrote has its request with it.
+    // Markup that a server component wrote has its request with it.
     const written = /** @type {HTMLElement | null} */ (children && place.current?.firstElementChild);
     const request = JSON.parse(written?.dataset.request ?? "{}");
     attached.current = attach(

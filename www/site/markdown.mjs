@@ -84,7 +84,7 @@ export class Markdown {
   #target(href) {
     if (/^[a-z]+:/.test(href) || href.startsWith("#")) return href;
     const [path, hash] = href.split("#");
-    // What `cargo doc` wrote is a part of the site.
+    // Pages that `cargo doc` wrote are a part of the site.
     if (path.startsWith("rust/")) return href;
     const source = posix.normalize(posix.join(posix.dirname(this.#page.source), path));
     const contents = { "docs/README.md": "index.html" };

@@ -68,7 +68,7 @@ const LIGHT: &str = "index.js";
 /// first paywall is shown, and would be compiled then, one by one.
 const EAGER: &str = "//# allFunctionsCalledOnLoad\n";
 
-/// What terser may do besides renaming.
+/// The things that terser may do besides renaming.
 const COMPRESS: &str = "passes=4,unsafe_arrows,unsafe_methods,pure_getters,directives=false";
 
 /// Optimises the module at `from` into `to`.

@@ -43,7 +43,7 @@ pub fn make(wanted: &str, prepare: bool) -> Result<()> {
     let notes = version::section(&changelog, wanted).with_context(|| {
         format!("CHANGELOG.md has no section `## {wanted} (day)`, and `--prepare` makes one")
     });
-    // What nobody will publish may be tried at any time, so that a release holds no surprise.
+    // A version that nobody will publish may be tried at any time, so that a release holds no surprise.
     let notes = notes.or_else(|error| match version::section(&changelog, "Unreleased") {
         Some(text) => {
             println!("{error:#}: this is a rehearsal");

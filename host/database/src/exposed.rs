@@ -21,7 +21,7 @@ pub struct Exposed {
     pub experiment: String,
     /// The phase of the experiment.
     pub phase: i64,
-    /// What was seen, or not.
+    /// The variant that was seen, or the holdout.
     pub exposure: Exposure,
 }
 

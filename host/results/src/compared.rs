@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::sum::Sum;
 
-/// How the intervals of a report are made.
+/// The way in which the intervals of a report are made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Looks {
     /// The part of measures without a difference that may be declared in one comparison.

@@ -4,7 +4,7 @@ use paywall_ledger::Time;
 
 use crate::arms::CROSSED;
 
-/// What is known of a customer and a phase of an experiment: the first exposure, and whether another arm was met later.
+/// The knowledge about a customer and a phase of an experiment: the first exposure, and whether another arm was met later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposure {
     /// The arm that was met first.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::arms::{self, CROSSED};
 use crate::compared::Comparison;
 
-/// What is asked of a report.
+/// The question that a report answers.
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
     /// The part of the people: empty for all, `platform/ID` or `country/DE`.

@@ -28,7 +28,7 @@ pub(super) struct Counting {
     log: Log,
 }
 
-/// What a host noted of its experiments.
+/// The notes of a host about its experiments.
 #[derive(Default)]
 struct Noted {
     /// The documents that they were read from.

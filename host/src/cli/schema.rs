@@ -10,7 +10,7 @@ use super::output;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// What it is of: document, request, answer, components or settings; or control, the HTTP API of the Control Center
+    /// The thing that it describes: document, request, answer, components or settings; or control, the HTTP API of the Control Center
     #[arg(default_value = "document", value_parser = named)]
     of: Of,
 }

@@ -36,7 +36,7 @@ pub enum Signer {
     Public,
 }
 
-/// What it says of whoever signs in, and how.
+/// The statements about whoever signs in, and their form.
 #[derive(Debug, Clone)]
 pub struct Saying {
     /// The claims, in place of the usual ones; null leaves a claim out.
@@ -45,7 +45,7 @@ pub struct Saying {
     pub signer: Signer,
 }
 
-/// What a code stands for.
+/// The person and the claims that a code stands for.
 struct Given {
     nonce: String,
     challenge: String,

@@ -1,4 +1,4 @@
-// How long an experiment takes: people and days, before it begins. The server computes and says it.
+// The duration of an experiment, in people and days, before it begins. The server computes and says it.
 import { html } from "lit-html";
 
 import { field } from "../parts/blocks.js";

@@ -1,4 +1,4 @@
-// What the checks say of the rules, at the fields that it is about.
+// The findings of the checks about rules, at their fields.
 
 /** @import { Work } from "./work.js" */
 
@@ -41,7 +41,8 @@ export class Findings {
     const start = `$.campaign_rules[${rule}]`;
     const here = this.all.filter(({ path }) => path === start || path?.startsWith(`${start}.`));
     const checked = here.map((one) => ({ ...one, path: one.path.slice(start.length + 1) }));
-    // What the model sees at once is not told twice; what it no longer sees was mended since the server was asked.
+    // Findings that the model sees at once are not told twice; those that it no longer sees were mended since the server was
+    // asked.
     const seen = this.work.told(rule)?.rule.findings ?? [];
     return [...seen, ...checked.filter(({ code }) => code !== "unknown_identifier")];
   }

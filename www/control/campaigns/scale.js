@@ -1,4 +1,4 @@
-// Who takes part in an experiment, drawn to scale: its part of the layer, its coverage, its holdout.
+// The people who take part in an experiment, drawn to scale: its part of the layer, its coverage, its holdout.
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 

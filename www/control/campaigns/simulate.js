@@ -1,4 +1,5 @@
-// Who gets this: made-up people are sent through the draft and through what is live, and what changes for them is told.
+// The panel “Who gets this”: made-up people are sent through the draft and through what is live, and what changes for
+// them is told.
 import { html, nothing } from "lit-html";
 
 import { environment } from "../store.js";

@@ -1,4 +1,4 @@
-// What the pages of the campaigns share: the draft in this browser, what changes it, and what the checks say of it.
+// The work that the pages of the campaigns share: the draft in this browser, its changes, and the findings of checks.
 import { source } from "../app.js";
 import { environment, tell } from "../store.js";
 import { Saving } from "../editor/saving.js";

@@ -1,4 +1,4 @@
-// What lies over the canvas: texts, history, source; and the strip of states below it.
+// The panels over the canvas: texts, history, source; and the strip of states below it.
 import { html } from "lit-html";
 
 /** @import { Editor } from "./editor.js" */

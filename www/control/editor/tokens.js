@@ -85,7 +85,7 @@ export class TokenField {
     };
     const keys = [{ key: "Tab", run: acceptCompletion }, ...["Enter", "Escape"].map((key) => ({ key, run: close }))];
     return [
-      // What completes comes before what closes the field.
+      // Completion comes before the keys that close the field.
       autocompletion({ override: [(context) => this.#complete(context)], interactionDelay: 0 }),
       Prec.high(keymap.of(keys)),
       minimalSetup,

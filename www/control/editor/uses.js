@@ -1,5 +1,5 @@
-// What uses what: for each product, entitlement and audience of the app, and each text of the paywall, the paywalls and
-// the rules that name it.
+// The panel “Used by”: for each product, entitlement and audience of the app, and each text of the paywall, the paywalls
+// and the rules that name it.
 import { html, nothing } from "lit-html";
 
 /** @import { Editor } from "./editor.js" */

@@ -1,4 +1,5 @@
-// What those who help a customer do: give what was not paid for, end that, send what the customer sees, and forget them.
+// The deeds of those who help a customer: give what was not paid for, end that, send what the customer sees, and forget
+// them.
 import { html, nothing } from "lit-html";
 
 import { go, setQuery } from "../address.js";

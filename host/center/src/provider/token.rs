@@ -24,7 +24,7 @@ const LEEWAY: i64 = 60_000;
 /// The most groups of a person that are looked at.
 const MOST_GROUPS: usize = 1_000;
 
-/// What a provider says of somebody.
+/// The statement of a provider about somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Claims {
     /// The provider's own name for the person.
@@ -37,7 +37,7 @@ pub(crate) struct Claims {
     pub groups: Vec<String>,
 }
 
-/// What a token must say to be believed.
+/// The claims that a token must have to be believed.
 pub(super) struct Expected<'a> {
     pub issuer: &'a str,
     pub audience: &'a str,

@@ -26,14 +26,14 @@ pub(crate) struct Ways {
     provider: Option<String>,
 }
 
-/// What the provider sends people back with.
+/// The query with which the provider sends people back.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Back {
     /// The code, which is good once
     #[serde(default)]
     code: String,
-    /// What the host sent people there with
+    /// The state with which the host sent people there
     #[serde(default)]
     state: String,
     /// The provider's reason for letting nobody in

@@ -75,7 +75,7 @@ pub(crate) struct Length {
     most: u32,
 }
 
-/// What is asked of results.
+/// The question about results.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

@@ -131,7 +131,7 @@ pub(super) struct Pattern {
     pub title: [&'static str; 2],
     pub opposite: &'static str,
     pub kind: Kind,
-    /// What the name is of: an event, an entitlement, an attribute.
+    /// The kind of thing that the name is of: an event, an entitlement, an attribute.
     pub names: &'static str,
 }
 

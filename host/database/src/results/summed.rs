@@ -13,7 +13,7 @@ use paywall_results::{Key, Row, Sum, Unit};
 
 /// A user in a phase of an experiment.
 pub(super) type Place = (UserId, String, i64);
-/// What users count for.
+/// The units of users: what each of them counts for.
 pub(super) type Units = BTreeMap<Place, Unit>;
 
 /// The statement for what is added to sums: `[experiment, phase, cut, arm, measure, day, settled, people, x, …]`.
@@ -51,7 +51,7 @@ const UNITS: [&str; 2] = in_array!(
 const READ: &str = "SELECT cut, arm, measure, day, people, x, xx, xy, y, yy FROM sums
      WHERE app = $1 AND experiment = $2 AND phase = $3 AND people <> 0";
 
-/// What is to be added to the sums.
+/// The changes that are to be added to the sums.
 #[derive(Default)]
 pub(super) struct Change(BTreeMap<(String, i64, Key, i64), Sum>);
 

@@ -262,7 +262,7 @@ async fn devices_that_log_in_later_are_one_person_and_whoever_met_two_arms_is_le
         assert_eq!(shop.of(&a(), "people").await.0, 1, "{}", place.name);
         let days = shop.sums().await.into_keys().map(|it| it.day);
         assert!(days.into_iter().all(|it| it == NOW.millis() / 86_400_000));
-        // What is bought counts for the account, and logging out takes nothing away.
+        // A purchase counts for the account, and logging out takes nothing away.
         shop.buy(0, vec![paid("0", 1_000_000, late)], late).await;
         shop.logout(1).await;
         shop.count().await;
@@ -328,7 +328,7 @@ async fn a_forgotten_customer_is_gone_and_the_sums_stay() {
         assert_eq!(shop.sums().await, before, "{}", place.name);
         shop.check(place.name).await;
         assert_eq!(shop.sums().await, before, "{}", place.name);
-        // What nobody had counted yet is counted as the customer goes.
+        // Exposures that nobody had counted yet are counted as the customer goes.
         let user = shop.user(1).await;
         let second = paid("second", 2_000_000, NOW.plus_days(1));
         shop.buy(1, vec![second], NOW).await;

@@ -105,7 +105,7 @@ async fn two_thousand_customers_show_the_effect_that_was_planted() {
         .await
         .unwrap();
     let arms = live(&host).await;
-    // What is made up, or of another phase, counts nowhere.
+    // Reports that are made up, or of another phase, count nowhere.
     let (_, mut report) = comes(&host, CUSTOMERS).await;
     let path = "device/device-0/impression/";
     for (name, wrong) in [

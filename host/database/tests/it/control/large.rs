@@ -135,7 +135,7 @@ async fn a_list_of_drafts_does_not_read_their_contents_and_knows_their_hashes() 
         let words = set("t1", "Last words");
         let later = control.edit(&draft.id, 2, &words, "ada", NOW);
         let later = later.await.unwrap();
-        // What is not read need not be whole.
+        // Contents that are not read need not be whole.
         run(&place.url, "UPDATE control_drafts SET head = 'nothing'").await;
         let listed = control.drafts().await.unwrap();
         assert_eq!((listed[0].manifest, listed[0].edit), (later.manifest, 3));

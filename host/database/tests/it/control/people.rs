@@ -396,7 +396,7 @@ async fn a_provider_brings_people_in_and_an_address_alone_takes_nobody_over() {
         assert_eq!((roles.len(), roles[0].role), (1, Role::Editor));
         assert_eq!(code(people.arrive(&cy(&none), NOW).await), "no_role");
         assert_eq!(people.session(&session, NOW).await.unwrap(), None, "erased");
-        // Whom an owner invited needs no group, and the link has been used.
+        // Somebody whom an owner invited needs no group, and the link has been used.
         let known = vouched(("3", "Bob@example.com"), &none, None);
         let bobs = people.arrive(&known, NOW).await.unwrap();
         assert_eq!(
