@@ -4,12 +4,24 @@ use std::collections::BTreeMap;
 
 use paywall_ledger::{Event, EventName, LineageId, Record, Time};
 
+/// The moment from which on all clocks are right.
+#[derive(Clone, Copy)]
+pub(crate) struct Calm {
+    /// The true time.
+    pub since: Time,
+    /// The number of records that were written before, whose times a wrong clock may have given.
+    pub records: usize,
+}
+
 /// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times. None is the
-/// time of what was written while the clock was ahead: a record with an earlier time follows.
-pub(crate) fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Option<Time>, bool)>> {
+/// time of what was written before all clocks were right, or while one was ahead: a record with an earlier time follows.
+pub(crate) fn announced(
+    log: &[Record],
+    calm: Calm,
+) -> BTreeMap<LineageId, Vec<(Option<Time>, bool)>> {
     let mut all: BTreeMap<LineageId, Vec<_>> = BTreeMap::new();
     let mut earliest = None;
-    for record in log.iter().rev() {
+    for (position, record) in log.iter().enumerate().rev() {
         let is_ahead = earliest.is_some_and(|it| it < record.at);
         if !is_ahead {
             earliest = Some(record.at);
@@ -19,7 +31,8 @@ pub(crate) fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Option<Time>
                 continue;
             };
             let told = all.entry(event.lineage.clone()).or_default();
-            told.push(((!is_ahead).then_some(record.at), begins));
+            let is_right = !is_ahead && position >= calm.records;
+            told.push((is_right.then_some(record.at), begins));
         }
     }
     for told in all.values_mut() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_ledger::{Fact, LineageId, Record, State, Time};
 
-use super::announced::announced;
+use super::announced::{Calm, announced};
 use super::world::World;
 
 /// Lists the grants that were ended by hand.
@@ -43,13 +43,8 @@ pub(crate) fn access(world: &World, log: &[Record], wrong: &mut Vec<String>) {
 }
 
 /// Checks that the beginning and the end of each gift were announced once, and none before its time.
-pub(crate) fn announcements(
-    world: &World,
-    log: &[Record],
-    right_since: Time,
-    wrong: &mut Vec<String>,
-) {
-    let (state, ended, announced) = (State::replay(log), ended(log), announced(log));
+pub(crate) fn announcements(world: &World, log: &[Record], calm: Calm, wrong: &mut Vec<String>) {
+    let (state, ended, announced) = (State::replay(log), ended(log), announced(log, calm));
     for gift in world.gifts.lock().unwrap().iter() {
         let lineage = LineageId::granted(&gift.grant);
         if !state.lineages.contains_key(&lineage) {
@@ -61,7 +56,7 @@ pub(crate) fn announcements(
             wrong.push(format!("{lineage} begins and ends out of turn: {told:?}"));
         }
         let early = |(at, begins): &(Option<Time>, bool)| {
-            let is_early = at.is_some_and(|it| it >= right_since && it < gift.until);
+            let is_early = at.is_some_and(|it| it >= calm.since && it < gift.until);
             !begins && is_early && !ended.contains(&lineage)
         };
         if told.iter().any(early) {

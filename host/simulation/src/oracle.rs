@@ -8,7 +8,7 @@ use std::time::Duration;
 use paywall_database::Profile;
 use paywall_ledger::{DeviceId, Event, EventName, Fact, Record, State, Status, Time};
 
-use super::announced::announced;
+use super::announced::{Calm, announced};
 use super::forgotten::{self, unforgotten};
 use super::gifts;
 use super::quiet::quiet;
@@ -29,7 +29,10 @@ const CONNECTIONS: u32 = 8;
 /// Judges a run, from the moment on at which all faults are over. Lists what is wrong.
 pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     let mut wrong = Wrong::default();
-    let right_since = world.time.now();
+    let calm = Calm {
+        since: world.time.now(),
+        records: unforgotten(world).len(),
+    };
     if let Some(left) = quiet(world).await {
         wrong.say(format!("never quiet: {left}"));
     }
@@ -69,8 +72,8 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     );
     let log = unforgotten(world);
     tell(world, &log);
-    ends_announced(world, &log, right_since, &mut wrong);
-    gifts::announcements(world, &log, right_since, &mut wrong.0);
+    ends_announced(world, &log, calm, &mut wrong);
+    gifts::announcements(world, &log, calm, &mut wrong.0);
     heard(world, &log, &mut wrong);
     word::check(world, &log, &mut wrong.0);
     forgotten(world, &mut wrong).await;
@@ -244,9 +247,9 @@ fn last_word(sold: &Subscription, found: &Status, wrong: &mut Wrong) {
 }
 
 /// Checks that each end was announced once, and none while the purchase ran and clocks were right.
-fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut Wrong) {
+fn ends_announced(world: &World, log: &[Record], calm: Calm, wrong: &mut Wrong) {
     let state = State::replay(log);
-    let announced = announced(log);
+    let announced = announced(log, calm);
     for sold in world.stores.all() {
         let Some(lineage) = state.members.get(&sold.key()) else {
             continue;
@@ -266,7 +269,7 @@ fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut 
             ));
         }
         let ended_early = |(at, begins): &(Option<Time>, bool)| {
-            let is_early = at.is_some_and(|it| it >= right_since && it < sold.ends);
+            let is_early = at.is_some_and(|it| it >= calm.since && it < sold.ends);
             !begins && is_early && !sold.revoked && !sold.moved
         };
         if told.iter().any(ended_early) {

@@ -44,7 +44,7 @@ pub(crate) struct Experiment {
 /// A part of the people.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExperimentPart)]
-struct Part {
+pub(crate) struct Part {
     /// The id of the variant or the holdout.
     id: String,
     /// The part, from 0 to 1.
@@ -54,7 +54,7 @@ struct Part {
 /// The numbers of people.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExperimentPeople)]
-struct People {
+pub(crate) struct People {
     /// Those who took part.
     enrolled: i64,
     /// Those who saw a variant.
