@@ -98,21 +98,27 @@ impl Follow {
         }
     }
 
-    /// Loads the document that a platform begins with: what is live, or one without paywalls.
+    /// Loads the document that a platform begins with, and names its revision: what is live, or one without paywalls.
     pub(super) async fn first(
         database: &Database,
         app: &AppSettings,
         platform: &PlatformSettings,
         engine: &Engine,
-    ) -> Result<LoadedDocument, Unserved> {
+    ) -> Result<(LoadedDocument, Option<String>), Unserved> {
         let environment = platform.environment.as_deref().unwrap_or_default();
         let control = Control::new(database, app.id.as_str());
         match control.live(environment).await? {
-            Some(live) => load(&control, engine, platform, &live).await,
-            None => engine.load(NOTHING).map_err(|source| Unserved::Engine {
-                revision: "none".to_owned(),
-                source,
-            }),
+            Some(live) => {
+                let document = load(&control, engine, platform, &live).await?;
+                Ok((document, Some(live.revision.to_string())))
+            }
+            None => {
+                let document = engine.load(NOTHING).map_err(|source| Unserved::Engine {
+                    revision: "none".to_owned(),
+                    source,
+                })?;
+                Ok((document, None))
+            }
         }
     }
 

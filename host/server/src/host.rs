@@ -79,6 +79,8 @@ pub struct Opened {
     pub ledger: LedgerDatabase,
     /// The documents of the platforms.
     pub documents: Vec<LoadedDocument>,
+    /// The revisions that they are of; none of documents in files.
+    pub revisions: Vec<Option<String>>,
     /// What the platforms sell, and sold before.
     pub catalogues: Vec<Catalogue>,
 }
@@ -96,14 +98,14 @@ pub async fn ledgers(
     for app in &settings.apps {
         // An app of many calls must not keep the others from the engine.
         let engine = engine.share();
-        let (mut documents, mut catalogues) = (Vec::new(), Vec::new());
+        let (mut documents, mut revisions, mut catalogues) = (Vec::new(), Vec::new(), Vec::new());
         for platform in &app.platforms {
             let unserved = |source| HostError::Revision {
                 platform: platform.id.to_string(),
                 source: Box::new(source),
             };
-            let document = match &platform.document {
-                Some(path) => read(&engine, path)?,
+            let (document, revision) = match &platform.document {
+                Some(path) => (read(&engine, path)?, None),
                 None => {
                     let first = Follow::first(database, app, platform, &engine).await;
                     first.map_err(unserved)?
@@ -112,12 +114,14 @@ pub async fn ledgers(
             let sold = Follow::sold(database, app, platform, &document).await;
             catalogues.push(sold.map_err(unserved)?);
             documents.push(document);
+            revisions.push(revision);
         }
         let ledger = LedgerDatabase::new(database, app.app(&catalogues));
         let ledger = ledger.with_windows(settings.results);
         ledgers.push(Opened {
             ledger,
             documents,
+            revisions,
             catalogues,
         });
     }
@@ -395,8 +399,9 @@ fn sdk(
     for (app, opened) in settings.apps.iter().zip(ledgers) {
         let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
-        for (platform, document) in app.platforms.iter().zip(&opened.documents) {
-            sdk.add(&platform.id, &opened.ledger, document);
+        let begun = opened.documents.iter().zip(&opened.revisions);
+        for (platform, (document, revision)) in app.platforms.iter().zip(begun) {
+            sdk.add_live(&platform.id, &opened.ledger, document, revision.as_deref());
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
             sdk.identify(&platform.id, &identity);
         }

@@ -133,6 +133,17 @@ impl Sdk {
         ledger: &LedgerDatabase,
         document: &LoadedDocument,
     ) -> bool {
+        self.add_live(id, ledger, document, None)
+    }
+
+    /// Adds an app platform as [`Self::add`] does, with the name of the revision that its document is of.
+    pub(crate) fn add_live(
+        &mut self,
+        id: &PlatformId,
+        ledger: &LedgerDatabase,
+        document: &LoadedDocument,
+        revision: Option<&str>,
+    ) -> bool {
         let app = ledger.app();
         let mut platforms = app.platforms.iter();
         let Some(of) = platforms.find(|it| it.id == *id).cloned() else {
@@ -144,7 +155,7 @@ impl Sdk {
         let platform = Platform {
             of,
             ledger: ledger.clone(),
-            serving: Serving::of(Served::of(document, None)),
+            serving: Serving::of(Served::of(document, revision)),
             is_sandbox: false,
             watching: None,
             announced: Vec::new(),
