@@ -1,5 +1,5 @@
-// The experiment of a rule and what stands beside it, in a real Chromium against one started program: a split by keys, a
-// holdout, how long it takes, who gets this, what changes against production, and a customer who is tried.
+// The experiment of a rule and what stands beside it, in a real Chromium against one started program: a split by keys,
+// a holdout, how long it takes, who gets this, what changes against production, and a customer who is tried.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

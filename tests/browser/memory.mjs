@@ -1,5 +1,6 @@
-// What a page keeps of paywalls that were shown in one element and taken away: the module's memory, which can never
-// shrink, and the JavaScript heap. `node tests/browser/memory.mjs` compares them after 500 shows and after 5,000.
+// The memory that a page keeps of paywalls that were shown in one element and taken away: the module's memory, which
+// can never shrink, and the JavaScript heap. `node tests/browser/memory.mjs` compares them after 500 shows and after
+// 5,000.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

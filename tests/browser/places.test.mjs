@@ -1,5 +1,5 @@
-// Where paywalls are on the page, and how long: other documents, other paywalls in the same place, places of their own,
-// and what is left of a thousand of them.
+// The places of paywalls on the page, and their time there: other documents, other paywalls in the same place,
+// places of their own, and what is left of a thousand of them.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, test } from "node:test";

@@ -1,4 +1,4 @@
-// How the customer manager shows a host who is asking: secrets of devices, and identity tokens.
+// Identity: the customer manager shows a host who is asking: secrets of devices, and identity tokens.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

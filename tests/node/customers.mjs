@@ -23,7 +23,7 @@ export class Host {
   expires;
   refuse = new Map();
   wantsSecrets = false;
-  /** What devices said they showed. */
+  /** The reports of devices about what they showed. */
   impressions = [];
 
   fetch = async (url, { method, headers = {}, body }) => {

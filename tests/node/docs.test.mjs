@@ -1,6 +1,6 @@
-// Every code block of the documentation is tried: here those that are data, shells and templates. `tests/packages/docs.test.mjs`
-// compiles scripts, `host/tests/it/docs.rs` reads settings, edits and scenarios and compiles Rust, and `host/src/cli/pages.rs`
-// tries the program's command lines.
+// Every code block of the documentation is tried: here those that are data, shells and templates.
+// `tests/packages/docs.test.mjs` compiles scripts, `host/tests/it/docs.rs` reads settings, edits and scenarios and
+// compiles Rust, and `host/src/cli/pages.rs` tries the program's command lines.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -92,6 +92,7 @@ const OURS = new Set([
     "last",
     "locale",
     "lost",
+    "segment",
     "memory",
   ],
   ...[

@@ -1,4 +1,4 @@
-// What a golden stands for: the answer, byte for byte. The form is described in tests/rust/golden.rs, which writes it.
+// The answer that a golden stands for, byte for byte. The form is described in tests/rust/golden.rs, which writes it.
 
 /** Gives back the answer that a golden stands for; `base` is the sheet that every paywall begins with. */
 export function plain(golden, base) {

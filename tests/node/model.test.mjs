@@ -1,4 +1,5 @@
-// The model of the pages as WebAssembly, for the editor and for campaigns: what `host/control/web/tests/it` expects of it natively, edit for edit.
+// The model of the pages as WebAssembly, for the editor and for campaigns: all that `host/control/web/tests/it`
+// expects of it natively, edit for edit.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";

@@ -100,7 +100,7 @@ function open(text) {
   return { editor, parsed: service.parseJSONDocument(editor), cursor: editor.positionAt(text.indexOf("|")) };
 }
 
-/** What completion offers at the cursor, with what it says of each. */
+/** The offers of completion at the cursor, with what it says of each. */
 async function offers(text) {
   const { editor, parsed, cursor } = open(text);
   const { items } = await service.doComplete(editor, cursor, parsed);
@@ -108,7 +108,7 @@ async function offers(text) {
   return new Map(items.map((item) => [item.label.replaceAll('"', ""), words(item)]));
 }
 
-/** What the editor underlines: the line, and what it says. */
+/** The places that the editor underlines: the line, and what it says. */
 async function underlines(text) {
   const { editor, parsed } = open(text);
   const found = await service.doValidation(editor, parsed);

@@ -126,7 +126,7 @@ export const withOwn = () =>
     { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } },
   );
 
-/** What an event carries follows from its action, also where its parts are taken out. */
+/** The fields of an event follow from its action, also where its parts are taken out. */
 export function heard(event: PaywallEvent): string | number | undefined {
   const { action, sku, deeplinkUrl } = event;
   if (action === "OPEN_URL") return deeplinkUrl;

@@ -228,8 +228,8 @@ export class Customers {
    */
   beginPurchase(sku: string): PurchaseUnderWay;
   /**
-   * Tells the host that a paywall was shown, or that the customer was held out at this launch (`heldOut`): without it, an
-   * experiment has no results. In anonymous mode nothing is told.
+   * Tells the host that a paywall was shown, or that the customer was held out at this launch (`heldOut`): without it,
+   * an experiment has no results. In anonymous mode nothing is told.
    *
    * @example
    * const paywall = runtime.launch("settings", { customer: customers.customer });

@@ -1,4 +1,4 @@
-/** Events: what an app hears from a paywall. `docs/events.md` says when each is sent. `index.d.ts` exports all of it. */
+/** Events: what an app hears from a paywall. `docs/events.md` says when each is sent; `index.d.ts` exports them. */
 
 import type { ProductDetails } from "./request.js";
 
@@ -18,7 +18,7 @@ export interface Sku {
   name: string;
   type: string;
   entitlements: unknown[];
-  /** What the app said of it at launch. */
+  /** The words of the app about it at launch. */
   productDetails: ProductDetails | null;
   /** The offer that goes along. */
   promoId?: string | null;
@@ -72,18 +72,18 @@ export interface EventPlace {
 /** Nothing besides. */
 type Nothing = Record<never, never>;
 
-/** What a purchase's end carries. */
+/** The fields of a purchase's end. */
 interface PurchaseEnd {
   sku?: Sku;
   purchases?: unknown[];
 }
 
-/** What a video's event carries. */
+/** The fields of a video's event. */
 interface OfVideo {
   videoMetaData: VideoMetaData;
 }
 
-/** What a drawer's event carries; inside a product, `_` and the product's id follow the drawer's. */
+/** The fields of a drawer's event; inside a product, `_` and the product's id follow the drawer's. */
 interface OfDrawer {
   componentChange: { id: string };
 }

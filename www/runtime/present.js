@@ -30,7 +30,7 @@ const PLACES = {
     height: "85vh",
     box: "position:fixed;left:50%;bottom:0;width:640px;max-width:100%;transform:translateX(-50%);border-radius:16px 16px 0 0",
   },
-  // Where `contain` is not known, a move by nothing keeps the fixed parts in the box.
+  // In browsers that do not know `contain`, a move by nothing keeps the fixed parts in the box.
   inline: { height: "auto", box: "position:relative;transform:translate(0)" },
 };
 

@@ -38,7 +38,7 @@ export function PaywallProvider(props: ProviderProps): JSX.Element;
 export interface PaywallProps extends Omit<AttachProps, "runtime"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
-  /** The `<PaywallMarkup>` of a server component (`paywall-runtime/react/server`), to be taken over with its request. */
+  /** The `<PaywallMarkup>` of `paywall-runtime/react/server`, to be taken over with its request. */
   children?: ReactNode;
   /** Shown until the paywall is. */
   fallback?: ReactNode;
