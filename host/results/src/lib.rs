@@ -1,7 +1,7 @@
 //! Results of experiments: what each customer counts for, and what the sums of all of them say.
 //!
 //! A customer's [`Exposure`]s and purchases make a [`Unit`], and a unit adds itself to the daily sums ([`Unit::parts`]).
-//! Of these sums alone a [`Report`] is made. So a database can keep the sums for ever, whatever becomes of the people.
+//! A [`Report`] is made of these sums alone. So a database can keep the sums for ever, whatever becomes of the people.
 //! `docs/results.md` says which statistics are used, and why.
 
 mod arms;

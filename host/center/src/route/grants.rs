@@ -1,4 +1,4 @@
-//! What those who help customers do for one: give entitlements without a purchase, end them, and forget the customer.
+//! The deeds of those who help a customer: give entitlements without a purchase, end them, and forget the customer.
 
 use axum::Json;
 use axum::extract::Path;

@@ -1,4 +1,4 @@
-//! What those who help customers see and do.
+//! Tests of what those who help customers see and do.
 
 use paywall_control::policy::Role;
 use paywall_host_testing::needs;

@@ -1,4 +1,4 @@
-//! What people write as the source of a thing becomes operations on the things that they changed.
+//! Tests of sources: people write one thing anew, and operations on the parts that they changed come of it.
 
 use fastrand::Rng;
 use paywall_control::{Content, Name, Operation, Section, rewrite, source};

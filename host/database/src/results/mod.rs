@@ -1,10 +1,10 @@
-//! What is kept for the results of experiments: first exposures, and the daily sums that a worker makes of them.
+//! The facts that are kept for the results of experiments: first exposures, and the daily sums that a worker makes of them.
 //!
 //! Reports write first exposures ([`Exposed`]). The worker ([`count`]) takes those that are fresh, and the users of new
 //! records of the log. It says anew what each of these users counts for, and adds the difference to the sums, in one
 //! transaction with its place in the log. So the sums follow from the exposures and the ledger's rows alone, whatever
 //! order things came in, and any number of hosts may count: one after the other.
-//! What users count for who are forgotten stays in the sums ([`settle`]).
+//! The part of users who are forgotten stays in the sums ([`settle`]).
 
 mod count;
 mod declared;

@@ -1,4 +1,4 @@
-//! What is told of experiments.
+//! The answers about experiments: the list of them, and the results of one.
 
 use std::collections::BTreeMap;
 

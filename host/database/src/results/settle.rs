@@ -1,4 +1,4 @@
-//! What stays of users who are not there any more: their parts of the sums, which nobody can tell apart.
+//! The remains of users who are not there any more: their parts of the sums, which nobody can tell apart.
 
 use std::collections::BTreeSet;
 
