@@ -3,15 +3,11 @@
 // is mended by one click; the calendar; axe, light and dark, on a desktop and on a phone.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 
-import { root } from "../node/cases.mjs";
+import { violations } from "./axe.mjs";
 import { center } from "./center.mjs";
 import { launch } from "./chromium.mjs";
-
-const axe = readFileSync(join(root, "tests/node_modules/axe-core/axe.min.js"), "utf8");
 
 let host, browser, draft, page, complaints;
 
@@ -57,16 +53,6 @@ async function open(path) {
 async function saved() {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await page.waitForFunction(() => !document.querySelector(".campaigns").hasAttribute("data-waiting"));
-}
-
-/** Lists what axe says of the page. */
-async function violations() {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() =>
-    // Paywalls in frames are pictures here; their own tests look at them.
-    window.axe.run(window.document, { iframes: false, resultTypes: ["violations"] }),
-  );
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }
 
 /** Puts the rules of a win-back at “home” into the draft, as the template's page would. */
@@ -221,7 +207,7 @@ test("no page has a violation, light or dark, large or small, and none is wider 
       if (path.includes("calendar"))
         await page.getByRole("rowheader", { name: /Win-back: left some time ago/ }).waitFor();
       if (path.includes("price-test")) await heading("Price test").waitFor();
-      assert.deepEqual(await violations(), [], `${path}, ${width}, ${colorScheme}`);
+      assert.deepEqual(await violations(page), [], `${path}, ${width}, ${colorScheme}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(wide <= 0, `${path} is ${wide} px wider than ${width}`);
     }

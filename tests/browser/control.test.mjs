@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 
 import { root } from "../node/cases.mjs";
+import { RULES, violations } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 import { said, start } from "./program.mjs";
 
-const axe = readFileSync(join(root, "tests/node_modules/axe-core/axe.min.js"), "utf8");
 const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
 const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
 const PAGES = [
@@ -205,16 +205,7 @@ test("every page can be opened by its address, and axe-core finds nothing wrong,
       await goto(path);
       await page.locator("h1").waitFor();
       await page.locator(".skeleton").waitFor({ state: "detached" });
-      await page.evaluate(axe);
-      const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-      const found = await page.evaluate(
-        async (rules) =>
-          (await window["axe"].run(document, { iframes: false, runOnly: rules })).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`,
-          ),
-        rules,
-      );
-      assert.deepEqual(found, [], `${path}, ${colorScheme}`);
+      assert.deepEqual(await violations(page, RULES), [], `${path}, ${colorScheme}`);
     }
   }
   quiet();
