@@ -128,6 +128,23 @@ test("an experiment says whom it takes and how long it takes, and beside it stan
   assert.deepEqual(complaints, []);
 });
 
+test("what is typed stays where another author changes the draft meanwhile", async () => {
+  await open();
+  await begin();
+  const { edit } = await saved(({ experiment }) => experiment);
+  await page.getByLabel("Coverage, %").fill("40");
+  const rename = { op: "set", section: "campaign_rules", part: spring, path: ["name"], value: "Renamed by another" };
+  await host.call("POST", `drafts/${draft}/edits`, { operations: [rename] }, { "if-match": `"${edit}"` });
+  await page.getByText("Renamed by another").first().waitFor();
+  assert.equal(await page.getByLabel("Coverage, %").inputValue(), "40");
+  await page.keyboard.press("Tab");
+  await saved(({ experiment }) => experiment.coverage === 0.4);
+  await page.getByLabel("Coverage, %").fill("250");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByLabel("Coverage, %").inputValue(), "100");
+  assert.deepEqual(complaints, []);
+});
+
 test("a customer is tried by persona, with the reason, and the address holds who it is", async () => {
   await open();
   const tried = page.getByRole("region", { name: "Try a customer" });

@@ -1,10 +1,10 @@
 // The experiment of a rule: its variants and their shares, who takes part, and how long it takes to know.
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 
 import { dress } from "../editor/draft.js";
-import { environment } from "../store.js";
+import { edited } from "../parts/edited.js";
 import { icon } from "../parts/icon.js";
+import { environment } from "../store.js";
 import { estimate } from "./estimate.js";
 import styles from "./experiments.css" with { type: "text" };
 import { liveRule } from "./live.js";
@@ -100,7 +100,7 @@ function variant(
     ${
       isOne
         ? nothing
-        : html`<label class="percent"><input type="number" min="0" max="100" step="any" aria-label=${`Share of ${name} in percent`} .value=${live(String(shares[index]))} ?disabled=${!mayShare}
+        : html`<label class="percent"><input type="number" min="0" max="100" step="any" aria-label=${`Share of ${name} in percent`} .value=${edited(String(shares[index]))} ?disabled=${!mayShare}
       @change=${(/** @type {any} */ event) => change(resized(shares, index, event.target.valueAsNumber))}>%</label>
     <button type="button" class="quiet" aria-label=${`Remove ${name}`} ?disabled=${!mayShare} @click=${remove}>${icon("close")}</button>`
     }</li>`;

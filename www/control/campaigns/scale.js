@@ -1,8 +1,8 @@
 // The people who take part in an experiment, drawn to scale: its part of the layer, its coverage, its holdout.
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 
 import { field } from "../parts/blocks.js";
+import { edited } from "../parts/edited.js";
 
 /** @import { Work } from "./work.js" */
 /** @typedef {{key: string, name: string, ranges: [number, number][]}} Claim what an experiment has of a layer */
@@ -67,9 +67,13 @@ const number = (
 ) =>
   field(
     label,
-    html`<input type="number" min="0" max="100" step="any" .value=${live(String(value))} ?disabled=${isOff} @change=${(
-      /** @type {any} */ event,
-    ) => set(Math.min(100, Math.max(0, event.target.valueAsNumber || 0)))}>`,
+    html`<input type="number" min="0" max="100" step="any" .value=${edited(String(value))} ?disabled=${isOff} @change=${(
+      /** @type {any} */ { target },
+    ) => {
+      const within = Math.min(100, Math.max(0, target.valueAsNumber || 0));
+      target.value = String(within);
+      set(within);
+    }}>`,
     hint,
   );
 

@@ -1,6 +1,7 @@
 // One field of the inspector for each kind of value.
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { edited } from "../parts/edited.js";
 import { completes } from "./complete.js";
 import { meantBy } from "./theme.js";
 import { words } from "./things.js";
@@ -61,8 +62,8 @@ function text(editor, { field, value, hint, put }) {
   const shown = value === undefined || value === null ? "" : `${value}`;
   const input = (/** @type {Event} */ event) => put(written(event) === "" ? undefined : written(event), true);
   return field.isLong || shown.length > 40
-    ? html`<textarea id=${id(field)} rows="3" .value=${live(shown)} placeholder=${hint} @input=${input} ${completes(editor)}></textarea>`
-    : html`<input id=${id(field)} .value=${live(shown)} placeholder=${hint} list=${field.examples.length ? `${id(field)}-examples` : nothing}
+    ? html`<textarea id=${id(field)} rows="3" .value=${edited(shown)} placeholder=${hint} @input=${input} ${completes(editor)}></textarea>`
+    : html`<input id=${id(field)} .value=${edited(shown)} placeholder=${hint} list=${field.examples.length ? `${id(field)}-examples` : nothing}
         @input=${input} ${completes(editor)}>${examples(field)}`;
 }
 
@@ -105,7 +106,7 @@ function size(editor, { field, value, hint, put }) {
     event.preventDefault();
     put(Math.round((number + by * (event.shiftKey ? 10 : 1)) * 100) / 100, true);
   };
-  return html`<input id=${id(field)} class="number" inputmode="decimal" .value=${live(`${value ?? ""}`)} placeholder=${hint}
+  return html`<input id=${id(field)} class="number" inputmode="decimal" .value=${edited(`${value ?? ""}`)} placeholder=${hint}
     @input=${(/** @type {Event} */ event) => put(read(written(event)), true)} @keydown=${key} ${completes(editor)}><span class="unit">${
       typeof value === "string" ? nothing : field.unit
     }</span>`;
@@ -117,8 +118,8 @@ function color(editor, { field, value, hint, put }) {
   const isPlain = /^#[0-9a-f]{6}$/i.test(shown);
   const { contrast } = /^(font|fill)Color$/.test(field.name) ? editor.checks : { contrast: undefined };
   const input = (/** @type {Event} */ event) => put(written(event) || undefined, true);
-  return html`<span class="color"><input type="color" aria-label="${words(field.name)}: choose" .value=${live(isPlain ? shown : "#000000")}
-      @input=${input}><input id=${id(field)} list="colors" .value=${live(value ?? "")} placeholder=${hint} @input=${input}>${
+  return html`<span class="color"><input type="color" aria-label="${words(field.name)}: choose" .value=${edited(isPlain ? shown : "#000000")}
+      @input=${input}><input id=${id(field)} list="colors" .value=${edited(value ?? "")} placeholder=${hint} @input=${input}>${
         contrast
           ? html`<output class=${contrast >= 4.5 ? "good" : "poor"} title="The least contrast of the words with what is behind them; 4.5 is readable">${contrast.toFixed(1)}</output>`
           : nothing
@@ -155,7 +156,7 @@ function parameters(editor, { value, put }) {
   if (value.function === "namiDeeplink") {
     const input = (/** @type {Event} */ event) =>
       put({ ...value, parameters: { ...value.parameters, url: written(event) } }, true);
-    return html`<input aria-label="Address" type="url" placeholder="https://" .value=${live(value.parameters?.url ?? "")} @input=${input}>`;
+    return html`<input aria-label="Address" type="url" placeholder="https://" .value=${edited(value.parameters?.url ?? "")} @input=${input}>`;
   }
   const { function: _, ...rest } = value;
   if (Object.keys(rest).length === 0) return html``;
@@ -175,7 +176,7 @@ function list(_, { field, value, put }) {
     const entries = written(event).split("\n");
     put(written(event) === "" ? undefined : entries, true);
   };
-  return html`<textarea id=${id(field)} rows="4" placeholder="one a line" .value=${live(lines)} @input=${input}></textarea>`;
+  return html`<textarea id=${id(field)} rows="4" placeholder="one a line" .value=${edited(lines)} @input=${input}></textarea>`;
 }
 
 /** @param {Editor} _ @param {Use} use */
@@ -193,7 +194,7 @@ function json(_, { field, value, put }) {
   };
   const shown = value === undefined ? "" : JSON.stringify(value, null, 1);
   return html`<textarea id=${id(field)} class="json" rows=${Math.min(8, shown.split("\n").length)} spellcheck="false"
-    aria-label=${words(field.name)} .value=${live(shown)} @change=${change}></textarea>`;
+    aria-label=${words(field.name)} .value=${edited(shown)} @change=${change}></textarea>`;
 }
 
 /** @param {Field} field */

@@ -1,6 +1,6 @@
 // Texts by key: read as a customer of the chosen language reads them, and changed where they stand.
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
+import { edited } from "../parts/edited.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { Operation } from "./session.js" */
@@ -169,7 +169,7 @@ export class Texts {
       };
       return html`<td class=${text === undefined ? "is-missing" : isLong ? "is-long" : ""}><textarea rows="2" lang=${name} dir="auto" aria-label="${key} in ${languageName(name)}"
         title=${isLong ? `${Math.round((text.length / source.length - 1) * 100)} % longer than ${languages[0]}` : ""} ?disabled=${!this.editor.mayEdit}
-        placeholder=${text === undefined ? source : ""} .value=${live(text ?? "")} @input=${input}></textarea></td>`;
+        placeholder=${text === undefined ? source : ""} .value=${edited(text ?? "")} @input=${input}></textarea></td>`;
     })}</tr>`;
   }
 }

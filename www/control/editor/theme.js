@@ -2,7 +2,7 @@
 //
 // A name is a value of the paywall's initial state, `${state.theme.brand}`: every reader of documents understands it.
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
+import { edited } from "../parts/edited.js";
 import { ratioOf } from "./colors.js";
 
 /** @import { Editor } from "./editor.js" */
@@ -136,10 +136,10 @@ export class Theme {
       !kind.isColor
         ? nothing
         : isPlain
-          ? html`<input type="color" aria-label="${label}: choose" ?disabled=${!mayEdit} .value=${live(value)} @change=${put}>`
+          ? html`<input type="color" aria-label="${label}: choose" ?disabled=${!mayEdit} .value=${edited(value)} @change=${put}>`
           : html`<svg class="swatch" aria-hidden="true"><rect width="100%" height="100%" fill=${value}></rect></svg>`
-    }<input class="value" aria-label="Value of ${label}" ?disabled=${!mayEdit} .value=${live(`${value}`)} @change=${put}>
-      <input class="name" aria-label="Name of ${label}" placeholder="Name it" ?disabled=${!mayEdit} .value=${live(name)}
+    }<input class="value" aria-label="Value of ${label}" ?disabled=${!mayEdit} .value=${edited(`${value}`)} @change=${put}>
+      <input class="name" aria-label="Name of ${label}" placeholder="Name it" ?disabled=${!mayEdit} .value=${edited(name)}
         @change=${(/** @type {Event} */ event) => this.#name(kind, name, value, /** @type {HTMLInputElement} */ (event.target).value)}>
       <small title="Places in this paywall that have it">${count} ×</small>${isPlain ? contrast(value) : nothing}</li>`;
   }
