@@ -69,6 +69,56 @@ test("a carousel without an end goes on by itself", async () => {
   }
 });
 
+test("keys turn a carousel without an end in both directions", async () => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.evaluate(() => {
+    const slides = ["One", "Two", "Three"].map((text) => ({ component: "text", text }));
+    const button = (id) => ({ component: "button", id, components: [{ component: "text", text: id }] });
+    const carousel = { component: "carouselContainer", pages: true, loop: true };
+    const components = [
+      { ...carousel, id: "plain", screenreaderText: "Reasons", components: slides },
+      { ...carousel, id: "tapped", components: ["first", "second", "third"].map(button) },
+    ];
+    window.begin = async (formFactor) => {
+      const { Runtime } = await import("/www/dist/index.js");
+      const content = { component: "container", direction: "vertical", components };
+      const pages = [{ name: "one", header: null, footer: null, contentContainer: content }];
+      const template = { version: "1.0", initialState: { currentPage: "one" }, pages };
+      const document_ = { paywalls: [{ id: "p", name: "P", sku_menus: [], fonts: {}, template }] };
+      const host = document.body.appendChild(document.createElement("div"));
+      (await Runtime.load(document_)).launch({ paywall: "p", device: { formFactor } }).mount(host);
+      window.root = host.shadowRoot;
+      window.part = (id) => root.querySelector(`[data-id="${id}"]`);
+    };
+  });
+  await page.evaluate(() => begin("phone"));
+  const at = (id) => page.waitForFunction((id) => part(id)?.dataset.index, id).then((it) => it.jsonValue());
+  const turn = async (key, id, index) => {
+    await page.keyboard.press(key);
+    await until(([id, index]) => part(id).dataset.index === index, [id, index]);
+  };
+  assert.equal(await at("plain"), "0");
+  await page.evaluate(() => part("plain").firstChild.focus());
+  for (const [key, index] of [
+    ["ArrowLeft", "2"],
+    ["ArrowRight", "0"],
+    ["ArrowRight", "1"],
+  ]) {
+    await turn(key, "plain", index);
+  }
+  // A remote's keys go from button to button, and around the end.
+  await page.evaluate(() => begin("television"));
+  await page.evaluate(() => part("first").focus());
+  for (const [key, index, id] of [
+    ["ArrowLeft", "2", "third"],
+    ["ArrowRight", "0", "first"],
+    ["ArrowRight", "1", "second"],
+  ]) {
+    await turn(key, "tapped", index);
+    assert.equal(await page.evaluate(() => root.activeElement.dataset.id), id);
+  }
+});
+
 test("slides that fade lie over each other, and only the one on show is there for keys and readers", async () => {
   await show("slides");
   const seen = () =>
@@ -288,6 +338,56 @@ test("what is written before the script comes stays in a page that a server wrot
   });
   assert.deepEqual(kept.warnings, []);
   assert.deepEqual(kept.sent, { name: "", email: SECRET, topics: ["running", "swimming"], free: [] });
+});
+
+test("what is entered stays while a flow goes on and back, and goes nowhere", async () => {
+  await page.evaluate(async () => {
+    const { Runtime } = await import("/www/dist/index.js");
+    const document_ = await (await fetch("/tests/documents/fields.json")).json();
+    const { steps } = document_.campaign_rules[0].segments[0].flow.object;
+    steps.at(-1).actions.__remoteback__ = [{ action: [{ function: "flowPrev" }] }];
+    const host = document.body.appendChild(document.createElement("div"));
+    window.paywall = (await Runtime.load(document_)).launch("funnel", { formFactor: "phone" });
+    window.events = [];
+    paywall.onAction((event) => void events.push(event));
+    window.screens = () => [...host.shadowRoot.querySelectorAll("div > div")].map((place) => place.shadowRoot);
+    window.field = (id) => screens().at(-1).querySelector(`[data-id="${id}"]`);
+    window.again = () => paywall.mount(host);
+    again();
+  });
+  const enter = (id, value) =>
+    page.evaluate(
+      ([id, value]) => {
+        const input = field(id).matches("input") ? field(id) : field(id).querySelector("input");
+        value === true ? input.click() : Object.assign(input, { value });
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+      [id, value],
+    );
+  await enter("name", "Ada");
+  await enter("mail", SECRET);
+  await enter("run", true);
+  await enter("swim", true);
+  await page.evaluate(() => field("send").click());
+  await until(() => paywall.state.flow.visit === 2 && screens().length === 1);
+  const kept = () => [paywall.state, events.filter(({ action }) => action !== "SUBMIT_FIELDS")];
+  assert.ok(!JSON.stringify(await page.evaluate(kept)).includes(SECRET));
+  await page.evaluate(() => paywall.send("__remoteback__"));
+  await until(() => field("mail") && screens().length === 1);
+  const shown = () =>
+    page.evaluate(() => [
+      field("name").value,
+      field("mail").value,
+      ...["run", "swim"].map((id) => field(id).querySelector("input").checked),
+    ]);
+  assert.deepEqual(await shown(), ["Ada", SECRET, true, false]);
+  // Whoever opens the paywall later finds nothing of it.
+  await page.evaluate(() => {
+    paywall.unmount();
+    again();
+  });
+  await until(() => field("mail"));
+  assert.deepEqual(await shown(), ["", "", false, true]);
 });
 
 test("buttons are stretched to their row, unless they have a height of their own", async () => {

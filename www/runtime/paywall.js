@@ -15,6 +15,7 @@ import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
 /** @import { FlowState } from "./index.js" */
 /** @import { Flow } from "./flow.js" */
 /** @import { Live } from "./live/live.js" */
+/** @import { Entries } from "./live/fields.js" */
 /** @import { Listener } from "./events.js" */
 /** @import { Memory } from "./memory.js" */
 /** @import { Lender } from "./runtime.js" */
@@ -28,6 +29,7 @@ import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
  * @property {MountOptions} options
  * @property {number} since
  * @property {(() => void)[]} undo
+ * @property {Entries} entries what is entered in its fields: the page has it, and nothing else
  * @property {Flow} [flow]
  * @property {Live} [live]
  */
@@ -116,7 +118,7 @@ export class Paywall extends Purchases {
     onShow.set(element, this);
     const { dialog, hydrate } = options;
     /** @type {Mounted} */
-    const mounted = { element, options, since: Date.now(), undo: [] };
+    const mounted = { element, options, since: Date.now(), undo: [], entries: new Map() };
     this.#mounted = mounted;
     if (dialog) mounted.undo.push(becomeDialog(element, this.#launched.name));
     if (this.decision?.flow) mounted.flow = this.#enter(element, !!hydrate);
@@ -267,6 +269,7 @@ export class Paywall extends Purchases {
       mounted.live?.stop();
       mounted.live = live(place.root, {
         name: this.#launched.name,
+        entries: mounted.entries,
         ahead: this.#ahead,
         ...mounted.options,
         isLate,

@@ -28,7 +28,7 @@ export function carousels({ root, on, tell, ends }) {
     const next = (at + many) % many;
     // Behind the last slide stands the first one again; where the scroll ends, it goes on with the real one.
     const goesOn = at === many && many < slides.childElementCount;
-    goesOn ? slides.scrollTo({ left: offsets(slides)[many], behavior: "smooth" }) : tell(tap, "slide", next);
+    goesOn ? glide(slides, many, still.matches) : tell(tap, "slide", next);
   };
 
   /**
@@ -56,8 +56,7 @@ export function carousels({ root, on, tell, ends }) {
       known.index = index;
       const at = Number(index);
       const slides = /** @type {HTMLElement} */ (carousel.firstChild);
-      const behavior = isNew || still.matches ? "instant" : "smooth";
-      if (slides.firstChild && nearest(slides) !== at) slides.scrollTo({ left: offsets(slides)[at], behavior });
+      if (slides.firstChild && nearest(slides) !== at) glide(slides, at, isNew || still.matches);
       play(carousel, known);
     }
   };
@@ -97,6 +96,16 @@ export function carousels({ root, on, tell, ends }) {
 function count(slides) {
   const { dataset } = /** @type {HTMLElement} */ (slides.parentNode);
   return slides.childElementCount - (dataset.loop === "" ? 1 : 0);
+}
+
+/**
+ * Scrolls to a slide, in one step or visibly.
+ * @param {HTMLElement} slides
+ * @param {number} at
+ * @param {boolean} isAtOnce
+ */
+function glide(slides, at, isAtOnce) {
+  slides.scrollTo({ left: offsets(slides)[at], behavior: isAtOnce ? "instant" : "smooth" });
 }
 
 /** @param {HTMLElement} slides */

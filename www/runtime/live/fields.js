@@ -1,26 +1,26 @@
-// Fields: what customers enter stays in them, and leaves the page only with the tap that submits it.
+// Fields: what customers enter stays in them, and leaves the page only with the tap that submits it. The page keeps it
+// while the paywall is on show, for a page or a screen of a flow that is left and comes back.
 
 /** @import { Life } from "./live.js" */
 /** @typedef {string | string[]} Entered */
+/** @typedef {Map<string, Entered>} Entries what was entered, by paywall and field */
 
 /**
  * Looks after fields. `refresh` is to be called after every change of the page; `values` answers what is entered, by
  * the names of the fields.
  * @param {Life} life
+ * @param {string} name the paywall's
+ * @param {Entries} entries
  */
-export function fields({ root, on }) {
-  /**
-   * What was entered, for fields of a page that is left and comes back.
-   * @type {Map<string | undefined, Entered>}
-   */
-  const entered = new Map();
+export function fields({ root, on }, name, entries) {
   /** @type {WeakSet<HTMLElement>} */
   const known = new WeakSet();
+  const key = (/** @type {HTMLElement} */ field) => `${name}/${field.dataset.field}`;
   const all = () => /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-field]")]);
 
   on(root, "input change", ({ target }) => {
     const field = /** @type {HTMLElement | null} */ (target.closest("[data-field]"));
-    if (field) entered.set(field.dataset.field, entry(field));
+    if (field) entries.set(key(field), entry(field));
   });
   on(root, "keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches(".input") || event.isComposing) return;
@@ -30,7 +30,7 @@ export function fields({ root, on }) {
 
   const refresh = () => {
     for (const field of all()) {
-      const value = entered.get(field.dataset.field);
+      const value = entries.get(key(field));
       if (!known.has(field) && value !== undefined) fill(field, value);
       known.add(field);
     }

@@ -50,7 +50,7 @@ export function focus({ root, on, tell }, dialog, turn) {
     const within = isTelevision ? root : group;
     if (!within || from?.localName === "video") return;
     const all = focusable(within);
-    const target = from ? towards(from, way, all) : all[0];
+    const target = from ? (around(from, way) ?? towards(from, way, all)) : all[0];
     if (go(event, target) && !isTelevision) target?.click();
   };
 
@@ -96,7 +96,23 @@ function go(event, target) {
  */
 function focusable(within) {
   const all = /** @type {HTMLElement[]} */ ([...within.querySelectorAll(FOCUSABLE)]);
-  return all.filter((one) => one.getClientRects().length && (one.checkVisibility?.() ?? true));
+  const isSeen = (/** @type {HTMLElement} */ one) => one.getClientRects().length && (one.checkVisibility?.() ?? true);
+  // The first slide stands once more behind the last one of a carousel without an end, and takes no focus there.
+  return all.filter((one) => isSeen(one) && !one.closest("[inert]"));
+}
+
+/**
+ * Finds the next element in a carousel without an end, which sideways keys do not leave: behind its last slide comes the
+ * first one, and the other way round.
+ * @param {HTMLElement} from
+ * @param {Way} way
+ */
+function around(from, way) {
+  const slides = from.closest("[data-loop]>.slides");
+  if (!slides || !way[0]) return;
+  const all = focusable(slides);
+  const isForwards = way[0] > 0 === (getComputedStyle(slides).direction !== "rtl");
+  return towards(from, way, all) ?? all[isForwards ? 0 : all.length - 1];
 }
 
 /**

@@ -10,6 +10,7 @@ import { videos } from "./videos.js";
 import { soon } from "../stage.js";
 import { viewOf, watch } from "../world.js";
 
+/** @import { Entries } from "./fields.js" */
 /** @import { StreamPlayer } from "../index.js" */
 
 /**
@@ -29,6 +30,7 @@ import { viewOf, watch } from "../world.js";
 /**
  * @typedef {object} Setting
  * @property {string} name the paywall's
+ * @property {Entries} entries
  * @property {number} ahead milliseconds that the customer's time is ahead of the page's
  * @property {boolean} [dialog] keeps the focus inside
  * @property {() => Promise<{ default: StreamPlayer }>} [hls] loads the app's player of streams
@@ -53,7 +55,7 @@ import { viewOf, watch } from "../world.js";
  * @param {Setting} setting
  * @returns {Live}
  */
-export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focused, adapt, moved }) {
+export function live(root, { name, entries, ahead, dialog, hls, isLate, tell, press, focused, adapt, moved }) {
   /** @type {Life["ends"]} */
   const ends = [];
   /** @type {Life["on"]} */
@@ -69,7 +71,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focu
   on(root, "focusin", focused);
   if (press) on(view, "keydown", press);
   const life = { root, on, tell, ends };
-  const field = fields(life);
+  const field = fields(life, name, entries);
   taps(life, field.values);
   const carousel = carousels(life);
   const refreshes = [videos(life, hls), carousel.refresh, field.refresh, timers(life, name, ahead)];
