@@ -1,7 +1,6 @@
 //! Buttons and switches: what a tap does, and how a button looks while it is selected.
 //!
-//! A button that names a product is about that product, so its texts are, too. Screens that open over the page are form
-//! values, as sections are.
+//! A button that names a product is about that product, so its texts are, too.
 
 use serde_json::Value as Json;
 
@@ -9,6 +8,7 @@ use super::code;
 use super::context::{Context, Place};
 use super::layout::{Axis, expands};
 use super::paint::color;
+use super::sheet::{self, PAGE};
 use super::stack::{assertion, section_form, section_value};
 use crate::fields::Fields;
 use crate::object::Object;
@@ -170,11 +170,8 @@ fn tap(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Tap> {
             let index = of.get("index").and_then(Json::as_i64)?;
             set_state(&section_form(id), section_value(cx, id, index))
         }
-        "open_screen" => {
-            let form = sheet_form(of.text("screen_id")?);
-            set_state(&form, Json::Bool(true))
-        }
-        "close_screen" => set_state(place.sheet?, Json::Bool(false)),
+        "open_screen" => sheet::open(cx, of, place)?,
+        "close_screen" if place.in_sheet => sheet::show(PAGE),
         "custom" => {
             note("the app gets the address app:… with the id of the action");
             let id = of.text("custom_id").unwrap_or_default();
@@ -194,9 +191,16 @@ fn tap(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Tap> {
     Some(Tap::Action(action))
 }
 
-/// Returns the name of the form value that shows a sheet.
-pub fn sheet_form(screen: &str) -> String {
-    section_form(screen).replacen("section", "sheet", 1)
+/// Translates what follows at the end of a timer. Nobody taps there, so no address is opened.
+pub fn action_at_end(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Object> {
+    match all(cx, of, &actions_of(of), place)? {
+        Tap::Action(action) => Some(action),
+        Tap::Url(_) => {
+            let message = "no address is opened at the end of a timer";
+            cx.note(code::ACTION_LEFT_OUT, &of.path_of("action"), message);
+            None
+        }
+    }
 }
 
 /// Translates a switch between two contents of a section.

@@ -30,8 +30,8 @@ pub struct Place<'a> {
     pub product: Option<&'a str>,
     /// True if a button is around it.
     pub in_button: bool,
-    /// The form value of the sheet around it.
-    pub sheet: Option<&'a str>,
+    /// True if a sheet is around it.
+    pub in_sheet: bool,
     /// The count of components around it.
     pub depth: usize,
 }

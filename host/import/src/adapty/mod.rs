@@ -1,7 +1,8 @@
 //! Adapty's paywalls (view configurations of format 4).
 //!
-//! `element` knows the types of components: `stack` (boxes, stacks, layers, rows, sections), `text`, `image`, `button`,
-//! `pager`, `timer`; `layout` measures, `paint` fills. `files` recognises what a team has, `paywall` makes the frame.
+//! `element` knows the types of components: `stack` (boxes, stacks, layers, rows, sections), `text` with its `rich`
+//! strings, `image`, `button`, `pager`, `timer`; `layout` measures, `paint` fills. `files` recognises what a team has,
+//! `paywall` makes the frame, and `sheet` the screens that open over it.
 
 mod button;
 pub mod code;
@@ -13,6 +14,8 @@ mod layout;
 mod pager;
 mod paint;
 mod paywall;
+mod rich;
+mod sheet;
 mod stack;
 mod text;
 mod timer;

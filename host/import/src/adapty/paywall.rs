@@ -1,4 +1,4 @@
-//! The frame of a paywall: its menu, its page, and the sheets over it.
+//! The frame of a paywall: its menu and its page.
 //!
 //! All groups of products are one menu. The footer takes room below the content, as it does there; the overlay is a strip
 //! without height at the top, so that it covers nothing but what is in it.
@@ -7,13 +7,12 @@ use std::cell::RefCell;
 
 use serde_json::Value as Json;
 
-use super::button::sheet_form;
 use super::code;
 use super::context::{Context, Place};
 use super::element::element;
 use super::files::Source;
 use super::paint::write_background;
-use super::stack::assertion;
+use super::sheet::{self, PAGE};
 use crate::fields::Fields;
 use crate::object::{Node, Object};
 use crate::report::Report;
@@ -42,13 +41,14 @@ pub fn paywall(source: &Source<'_>, report: &RefCell<Report>) -> Translated {
         );
     }
     let key = source.key.as_str();
-    let page = page(&cx);
+    let mut pages = vec![page(&cx)];
+    pages.extend(sheet::sheets(&cx));
     let selected = selected(&cx, data);
     let products = products(&cx, source);
     let state = initial_state(&cx, key, selected, &products);
     let template = Object::template(key, "adapty")
         .with("initialState", state)
-        .with("pages", vec![page]);
+        .with("pages", pages);
     let menu = Object::default()
         .with("id", key)
         .with("name", key)
@@ -109,14 +109,13 @@ fn page(cx: &Context<'_>) -> Object {
     write_background(cx, &mut background, &screen, "background");
     let mut content = part("cover");
     content.extend(part("content"));
-    content.extend(sheets(cx));
     let overlay = part("overlay");
     let footer = part("footer");
     let body = Object::component("container")
         .with("direction", "vertical")
         .with("height", "100%");
     let mut page = Object::default()
-        .with("name", "paywall")
+        .with("name", PAGE)
         .with("backgroundContainer", background);
     if overlay.is_empty() {
         page.set("header", Json::Null);
@@ -138,48 +137,6 @@ fn page(cx: &Context<'_>) -> Object {
         page.set("stickyFooter", true);
     }
     page
-}
-
-/// Translates the other screens: layers over the page, each shown by a form value.
-fn sheets(cx: &Context<'_>) -> Vec<Object> {
-    let mut out = Vec::new();
-    for name in cx.styles.map().keys().filter(|name| *name != "default") {
-        let Some(content) = cx
-            .styles
-            .object(name)
-            .and_then(|screen| screen.object("content"))
-        else {
-            continue;
-        };
-        let form = sheet_form(name);
-        cx.needs
-            .borrow_mut()
-            .forms
-            .push((form.clone(), Json::Bool(false)));
-        cx.note(
-            code::SHEET_BENT,
-            &content.path,
-            "the sheet lies over the page",
-        );
-        let place = Place {
-            sheet: Some(&form),
-            depth: 3,
-            ..Place::default()
-        };
-        let over = Object::component("container")
-            .with("position", "left-top")
-            .with("width", "100%")
-            .with("height", "100%")
-            .with("direction", "vertical")
-            .with("verticalAlignment", "bottom")
-            .with("zIndex", 20.0)
-            .with("fillColor", "#0000003f")
-            .with("components", element(cx, &content, place));
-        let shown = assertion(&format!("${{state.formStates.{form}}}"), true);
-        let condition = Object::component("condition").with("assertions", vec![shown]);
-        out.push(condition.with("components", vec![over]));
-    }
-    out
 }
 
 /// Returns the product that is selected at first. Groups are one here.

@@ -1,13 +1,14 @@
 //! Texts: lists of words, tags and pictures, in a font of the assets.
 //!
 //! A text names a string, or a product and the end of a string's name: then there may be one for each kind of offer, and
-//! the customer sees that of the product's offer. Tags are the variables of products, and what apps give.
+//! the customer sees that of the product's offer.
 
 use serde_json::Value as Json;
 
 use super::code;
 use super::context::{Context, Place};
 use super::paint::color;
+use super::rich::rich;
 use super::stack::assertion;
 use crate::fields::Fields;
 use crate::object::Object;
@@ -21,7 +22,20 @@ pub fn text(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         Some(_) => product_text(cx, of, place, &mut out),
         None => {}
     }
-    write_font(cx, &mut out, of);
+    looks(cx, of, &mut out);
+    if of.get("max_rows").is_some() || of.get("on_overflow").is_some() {
+        cx.note(
+            code::TEXT_BENT,
+            &of.path,
+            "the text takes as many lines as it needs, in its own size",
+        );
+    }
+    out
+}
+
+/// Writes the look of a text: its font, its colour, its side, and the lines through it.
+pub fn looks(cx: &Context<'_>, of: &Fields<'_>, out: &mut Object) {
+    write_font(cx, out, of);
     if let Some(color) = color(cx, of, "color") {
         out.set("fontColor", color);
     }
@@ -34,13 +48,6 @@ pub fn text(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         },
     );
     out.set("keepWords", true);
-    if of.get("max_rows").is_some() || of.get("on_overflow").is_some() {
-        cx.note(
-            code::TEXT_BENT,
-            &of.path,
-            "the text takes as many lines as it needs, in its own size",
-        );
-    }
     for (name, ours) in [("strike", "strikethrough"), ("underline", "")] {
         if of.flag(name) == Some(true) {
             if ours.is_empty() {
@@ -54,7 +61,6 @@ pub fn text(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
             }
         }
     }
-    out
 }
 
 /// Writes a text of a product: the usual one, and those for products with offers.
@@ -74,7 +80,7 @@ fn product_text(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>, out: &mut O
     let find = |mode: &str| string(cx, of, &format!("PRODUCT_{owner}{mode}_{suffix}"));
     let usual = find("default").or_else(|| {
         cx.string(&format!("PRODUCT_default_{suffix}"))
-            .map(|entry| rich(cx, entry))
+            .map(|entry| rich(cx, entry, None))
     });
     if usual.is_none() {
         let message = format!("no text is there for {}", quote(suffix));
@@ -104,7 +110,7 @@ fn product_text(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>, out: &mut O
 
 /// Returns the text of an id; for one that a component names itself, notes that it is missing.
 fn string(cx: &Context<'_>, of: &Fields<'_>, id: &str) -> Option<String> {
-    let found = cx.string(id).map(|entry| rich(cx, entry));
+    let found = cx.string(id).map(|entry| rich(cx, entry, None));
     if found.is_none() && of.text("string_id") == Some(id) {
         cx.note(
             code::TEXT_MISSING,
@@ -113,109 +119,6 @@ fn string(cx: &Context<'_>, of: &Fields<'_>, id: &str) -> Option<String> {
         );
     }
     found
-}
-
-/// Writes a list of words, tags and pictures as our Markdown.
-fn rich(cx: &Context<'_>, entry: &Fields<'_>) -> String {
-    let one;
-    let list = match entry.get("value") {
-        Some(Json::Array(list)) => list.as_slice(),
-        Some(other) => {
-            one = [other.clone()];
-            &one
-        }
-        None => &[],
-    };
-    let path = entry.path_of("value");
-    let mut out = String::new();
-    for part in list {
-        let Some(fields) = Fields::of(part, path.clone()) else {
-            plain(&mut out, part.as_str().unwrap_or_default());
-            continue;
-        };
-        if let Some(text) = fields.text("text") {
-            plain(&mut out, text);
-        } else if let Some(tag) = fields.text("tag") {
-            out.push_str(&token(cx, tag, &path));
-        } else {
-            cx.note(code::TEXT_BENT, &path, "a picture in the text is left out");
-        }
-        let styled = fields.object("attributes").is_some_and(|attributes| {
-            attributes
-                .map()
-                .values()
-                .any(|value| !matches!(value, Json::Null | Json::Bool(false)))
-        });
-        if styled {
-            cx.note(
-                code::TEXT_BENT,
-                &path,
-                "a part of the text with a look of its own looks like the rest",
-            );
-        }
-    }
-    out.trim().into()
-}
-
-/// Writes words with nothing that our Markdown or our tokens would see more in. Marks of no width are left out.
-fn plain(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '\u{feff}' => {}
-            '\n' => out.push_str("<br>"),
-            '\r' => {}
-            '*' | '_' | '~' | '`' | '\\' | '[' | ']' | '<' | '&' | '#' | '{' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '+' | '-' if out.is_empty() => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-}
-
-/// Returns our token for a tag.
-fn token(cx: &Context<'_>, tag: &str, path: &str) -> String {
-    let name = match tag {
-        "TITLE" => "title",
-        "PRICE" => "price",
-        "PRICE_PER_DAY" => "pricePerDay",
-        "PRICE_PER_WEEK" => "pricePerWeek",
-        "PRICE_PER_MONTH" => "pricePerMonth",
-        "PRICE_PER_YEAR" => "pricePerYear",
-        "OFFER_PRICE" => "offerPrice",
-        "OFFER_PERIOD" => "offerDuration",
-        "OFFER_NUMBER_OF_PERIOD" => "offerNumber",
-        other if other.starts_with("TIMER_") => {
-            cx.note(
-                code::COUNTDOWN_BENT,
-                path,
-                "numbers of a timer inside a text are left out",
-            );
-            return String::new();
-        }
-        other => {
-            let fits = !other.is_empty()
-                && other.len() < 90
-                && other
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            let message = format!(
-                "the app gives {} as a custom attribute of the launch",
-                quote(other)
-            );
-            cx.note(code::VARIABLE_BENT, path, message);
-            return if fits {
-                format!("${{launch.customAttributes.{other}}}")
-            } else {
-                String::new()
-            };
-        }
-    };
-    format!("${{sku.{name}}}")
 }
 
 /// Writes size and weight of a text.

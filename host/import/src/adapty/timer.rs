@@ -1,51 +1,148 @@
-//! Countdowns to an instant, or of a fixed length. Those that go on from where they were are kept by the page, as ours are.
+//! Timers: a text that counts down, for a span or to an instant, with an action at its end.
+//!
+//! A timer may have several texts, each from some time left on. Such a timer is countdowns inside each other: the outer
+//! one ends where the next text begins. That needs the spans between them, so a timer to an instant shows its last text
+//! from the beginning on.
 
+use super::button::action_at_end;
 use super::code;
-use super::context::Context;
-use super::paint::color;
+use super::context::{Context, Place};
+use super::rich::{Timer, rich};
+use super::text::looks;
 use crate::fields::Fields;
 use crate::object::Object;
+use crate::report::quote;
 
-/// Translates a countdown: a row of hours, minutes and seconds.
-pub fn timer(cx: &Context<'_>, of: &Fields<'_>) -> Object {
-    let mut out = Object::component("countdownTimerText");
-    if let Some(end) = of.text("end_time") {
-        out.set("mode", "targetDateTime");
-        let zone = if of.text("behaviour") == Some("end_at_utc_time") {
-            "Z"
-        } else {
-            ""
-        };
-        out.set("targetDateTime", format!("{}{zone}", end.replace(' ', "T")));
-    } else {
-        out.set("mode", "duration");
-        out.set(
-            "durationSeconds",
-            of.number("duration").unwrap_or_default().max(0.0),
-        );
-        out.set(
-            "resetOnRemount",
-            of.text("behaviour") == Some("start_at_every_appear"),
-        );
+/// The most texts of a timer.
+const TEXTS: usize = 10;
+
+/// The time that a timer counts.
+enum Span<'a> {
+    /// So many seconds.
+    Seconds(f64),
+    /// To an instant.
+    Until(&'a str),
+}
+
+/// Translates a timer.
+pub fn timer(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
+    let mut texts = texts(of);
+    let span = match of.text("end_time") {
+        Some(end) => {
+            if texts.len() > 1 {
+                let message = "the text of its last part is shown from the beginning on";
+                cx.note(code::COUNTDOWN_BENT, &of.path_of("format"), message);
+                texts.drain(..texts.len() - 1);
+            }
+            Span::Until(end)
+        }
+        None => Span::Seconds(of.number("duration").unwrap_or_default().max(0.0)),
+    };
+    note_behaviour(cx, of);
+    nested(cx, of, span, &texts, action_at_end(cx, of, place))
+}
+
+/// Lists the texts with the seconds that are left when each gives way to the next one.
+fn texts<'a>(of: &Fields<'a>) -> Vec<(f64, &'a str)> {
+    let mut out = Vec::new();
+    if let Some(one) = of.text("format") {
+        out.push((0.0, one));
     }
-    let units = Object::default()
-        .with("hours", true)
-        .with("minutes", true)
-        .with("seconds", true);
-    out.set("units", units);
-    out.set("fontSize", of.number("size").unwrap_or(15.0).max(0.0));
-    out.set_some("fontColor", color(cx, of, "color"));
-    cx.note(
-        code::COUNTDOWN_BENT,
-        &of.path,
-        "hours, minutes and seconds stand in a row, whatever its format says",
-    );
-    if of.get("action").is_some() {
-        cx.note(
-            code::ACTION_LEFT_OUT,
-            &of.path_of("action"),
-            "nothing happens at its end",
-        );
+    for part in of.objects("format").iter().take(TEXTS) {
+        if let Some(id) = part.text("string_id") {
+            out.push((part.number("from").unwrap_or_default().max(0.0), id));
+        }
     }
+    out.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     out
+}
+
+/// Writes the countdown of the first text, inside of one that ends where the next text begins. The last one has the action
+/// that follows at the end.
+fn nested(
+    cx: &Context<'_>,
+    of: &Fields<'_>,
+    span: Span<'_>,
+    texts: &[(f64, &str)],
+    end: Option<Object>,
+) -> Object {
+    let (until, id, later) = match texts {
+        [] => (0.0, "", texts),
+        [(until, id), later @ ..] => (*until, *id, later),
+    };
+    match span {
+        Span::Seconds(seconds) if !later.is_empty() => {
+            // A text that would be left before the timer begins is never shown.
+            if until >= seconds {
+                return nested(cx, of, span, later, end);
+            }
+            let own = counting(cx, of, &Span::Seconds(seconds), id);
+            let rest = nested(cx, of, Span::Seconds(until), later, end);
+            frame(of, &Span::Seconds(seconds - until))
+                .with("components", vec![own])
+                .with("endComponents", vec![rest])
+        }
+        span => {
+            let mut out = counting(cx, of, &span, id);
+            out.set_some("onTap", end);
+            out
+        }
+    }
+}
+
+/// Writes a countdown with one text.
+fn counting(cx: &Context<'_>, of: &Fields<'_>, span: &Span<'_>, id: &str) -> Object {
+    let timer = Timer::default();
+    let words = cx.string(id).map(|entry| rich(cx, entry, Some(&timer)));
+    if words.is_none() {
+        let message = format!("no text has the id {}", quote(id));
+        cx.note(code::TEXT_MISSING, &of.path_of("format"), message);
+    }
+    if timer.is_torn() {
+        let message = "what counts all the time and what counts a part of it count alike";
+        cx.note(code::COUNTDOWN_BENT, &of.path_of("format"), message);
+    }
+    let mut text = Object::component("text")
+        .with("text", words.unwrap_or_default())
+        .with("width", "fitContent");
+    looks(cx, of, &mut text);
+    let mut out = frame(of, span);
+    out.set_some("countFrom", timer.largest());
+    out.with("components", vec![text])
+}
+
+/// Begins a countdown.
+fn frame(of: &Fields<'_>, span: &Span<'_>) -> Object {
+    let out = Object::component("countdown").with("direction", "vertical");
+    match span {
+        Span::Until(end) => {
+            let is_utc = of.text("behaviour") == Some("end_at_utc_time");
+            let zone = if is_utc { "Z" } else { "" };
+            out.with("mode", "targetDateTime")
+                .with("targetDateTime", format!("{}{zone}", end.replace(' ', "T")))
+        }
+        Span::Seconds(seconds) => {
+            let anew = of.text("behaviour") == Some("start_at_every_appear");
+            let out = out
+                .with("mode", "duration")
+                .with("durationSeconds", *seconds);
+            if anew {
+                out.with("resetOnRemount", true)
+            } else {
+                out
+            }
+        }
+    }
+}
+
+/// Notes where a timer begins anew though it would not there.
+fn note_behaviour(cx: &Context<'_>, of: &Fields<'_>) {
+    let message = match of.text("behaviour") {
+        Some("start_at_first_appear_persisted") => {
+            "it begins anew when the app or the page is started anew"
+        }
+        Some("custom") => "it begins when it is first shown, and the app cannot say its end",
+        _ => return,
+    };
+    cx.note(code::COUNTDOWN_BENT, &of.path_of("behaviour"), message);
 }

@@ -125,6 +125,9 @@ fn selected(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Alter
             tabs.value(tab),
         )]]);
     }
+    if place.option.is_some() && place.several {
+        return never(cx, of, "what is ticked is known to the page alone");
+    }
     if let Some(option) = place.option {
         let token = format!("${{state.formStates.{}}}", place.field.unwrap_or("choice"));
         return Some(vec![vec![assertion(&token, "equals", option)]]);

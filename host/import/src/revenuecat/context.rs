@@ -35,6 +35,8 @@ pub struct Place<'a> {
     pub tab: Option<&'a str>,
     /// The form value of the choice around it.
     pub field: Option<&'a str>,
+    /// True if several options of that choice can be chosen.
+    pub several: bool,
     /// The option of a choice around it: while it is chosen, the option is selected.
     pub option: Option<&'a str>,
     /// The count of components around it.

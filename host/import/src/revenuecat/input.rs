@@ -1,6 +1,7 @@
 //! Choices, and the buttons of wallets.
 
 use super::button::{action, set_state, tapped};
+use super::choices;
 use super::code;
 use super::condition::is_name;
 use super::context::{Context, Place};
@@ -17,27 +18,21 @@ pub fn input(cx: &Context<'_>, fields: &Fields<'_>, kind: &str, place: Place<'_>
     }
 }
 
-/// Translates a choice: a stack of buttons that set its form value.
+/// Translates a choice of one option: a stack of buttons that set its form value.
 fn choice(cx: &Context<'_>, fields: &Fields<'_>, kind: &str, place: Place<'_>) -> Vec<Object> {
-    if kind == "input_multiple_choice" {
-        cx.note(
-            code::COMPONENT_REPLACED,
-            &fields.path,
-            "one of the options is chosen, not several",
-        );
-    }
     let field = fields
         .text("field_id")
         .filter(|name| is_name(name))
         .unwrap_or("choice");
-    inner_stack(
-        cx,
-        fields,
-        Place {
-            field: Some(field),
-            ..place
-        },
-    )
+    if kind == "input_multiple_choice" {
+        return choices::choices(cx, fields, field, place);
+    }
+    let inside = Place {
+        field: Some(field),
+        several: false,
+        ..place
+    };
+    inner_stack(cx, fields, inside)
 }
 
 /// Translates an option of a choice.
@@ -51,6 +46,9 @@ fn option(cx: &Context<'_>, fields: &Fields<'_>, place: Place<'_>) -> Vec<Object
         option: Some(id),
         ..place
     };
+    if place.several {
+        return vec![choices::option(cx, fields, &content, inside)];
+    }
     vec![tapped(
         cx,
         fields,

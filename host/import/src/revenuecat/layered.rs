@@ -97,7 +97,7 @@ pub fn overrides<'a>(cx: &Context<'_>, fields: &Fields<'a>) -> Vec<Fields<'a>> {
 }
 
 /// Merges properties into a component. Null means that a property is not changed.
-fn merge(base: &Map<String, Json>, properties: &Map<String, Json>) -> Map<String, Json> {
+pub fn merge(base: &Map<String, Json>, properties: &Map<String, Json>) -> Map<String, Json> {
     let mut merged = base.clone();
     for (name, value) in properties {
         if !value.is_null() && !STRUCTURE.contains(&name.as_str()) {

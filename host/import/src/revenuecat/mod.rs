@@ -1,13 +1,14 @@
 //! RevenueCat's paywalls (its "Paywalls V2").
 //!
 //! The parts of a component each have a file: `stack` (boxes), `text`, `image`, `icon`, `video`, `button`, `timeline`,
-//! `carousel`, `countdown`, `tabs`, `input`, `sheet`, `badge`; what several of them share: `layout` (sizes), `paint`
+//! `carousel`, `countdown`, `tabs`, `input`, `choices`, `sheet`, `badge`; what several of them share: `layout` (sizes), `paint`
 //! (colours), `font`, `markdown`, `variable`, `condition`, and `layered` (overrides and dark mode). `files` recognises
 //! what a team has, `paywall` and `menu` make the frame, `document` what is around.
 
 mod badge;
 mod button;
 mod carousel;
+mod choices;
 pub mod code;
 mod common;
 mod condition;

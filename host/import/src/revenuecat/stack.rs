@@ -93,7 +93,7 @@ pub fn write_box(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>, scheme
 }
 
 /// Writes the attributes of a stack.
-fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
+pub fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let mut out = Object::default();
     let margin = Edges::of(fields, "margin");
     write_dimension(&mut out, fields);

@@ -134,19 +134,155 @@ fn texts_selections_and_sections_become_ours() {
     );
     assert_eq!(
         document["paywalls"][0]["template"]["initialState"]["formStates"],
-        json!({ "section_s": false, "sheet_more": false })
+        json!({ "section_s": false })
     );
     crate::says(
         &imported,
         &[
             "size_bent",
-            "countdown_bent",
             "carousel_bent",
-            "sheet_bent",
+            "text_missing",
             "component_left_out",
             "store_product",
         ],
     );
+}
+
+#[test]
+fn a_sheet_is_a_page_over_the_paywall() {
+    let mut json = small();
+    let text = json!({ "type": "text", "string_id": "t" });
+    let open = |screen: &str| json!({ "type": "button", "action": { "type": "open_screen", "screen_id": screen }, "normal": text });
+    let close = json!({ "type": "button", "action": { "type": "close_screen" }, "normal": text });
+    json["styles"] = json!({
+        "default": { "background": "c", "content": { "type": "v_stack", "content": [open("all plans"), open("nothing"), close] } },
+        "all plans": { "content": { "type": "v_stack", "content": [close, open("all-plans")] } },
+        "all-plans": { "content": close },
+    });
+    let (document, imported) = import(&json);
+    let (warnings, _) = drawn(&imported);
+    assert_eq!(warnings, Vec::<Value>::new());
+    let pages = document["paywalls"][0]["template"]["pages"]
+        .as_array()
+        .unwrap();
+    let named: Vec<_> = pages
+        .iter()
+        .map(|page| (page["name"].as_str().unwrap(), page["over"].as_str()))
+        .collect();
+    let over = Some("paywall");
+    let expected = [
+        ("paywall", None),
+        ("sheet_all_plans", over),
+        ("sheet_all_plans_2", over),
+    ];
+    assert_eq!(named, expected);
+    let leads = |part: &Value| part["onTap"]["parameters"]["screen"].clone();
+    let own = &pages[0]["contentContainer"]["components"][0]["components"];
+    assert_eq!(
+        [leads(&own[0]), leads(&own[1]), leads(&own[2])],
+        [json!("sheet_all_plans"), json!(null), json!(null)]
+    );
+    let inside = &pages[1]["contentContainer"]["components"][0]["components"];
+    assert_eq!(
+        [leads(&inside[0]), leads(&inside[1])],
+        [json!("paywall"), json!("sheet_all_plans_2")]
+    );
+    // A screen that is not there, a sheet that opens another one, and a closing where no sheet is.
+    let lost = ["action_left_out", "sheet_bent", "action_left_out"];
+    crate::says(&imported, &lost);
+}
+
+/// Imports a timer with these fields; returns its component and the import.
+fn timer(fields: Value) -> (Value, Import) {
+    let mut json = small();
+    let strings = json["localizations"][0]["strings"].as_array_mut().unwrap();
+    let tag = |name: &str| json!({ "tag": format!("TIMER_{name}") });
+    let more = [
+        ("clock", json!([tag("hh"), ":", tag("mm"), ":", tag("ss")])),
+        ("days", json!(["Only ", tag("Total_Days_1"), " days"])),
+        ("all", json!([tag("Total_Minutes_2"), " min"])),
+        (
+            "torn",
+            json!([tag("Total_Minutes_1"), tag("m"), tag("SSS")]),
+        ),
+    ];
+    strings.extend(more.map(|(id, value)| json!({ "id": id, "value": value })));
+    let mut component = json!({ "type": "timer", "id": "t", "font": "f", "color": "c" });
+    component
+        .as_object_mut()
+        .unwrap()
+        .extend(fields.as_object().unwrap().clone());
+    json["styles"] = json!({ "default": { "background": "c", "content": component } });
+    let (document, imported) = import(&json);
+    let (warnings, _) = drawn(&imported);
+    assert_eq!(warnings, Vec::<Value>::new());
+    let page = &document["paywalls"][0]["template"]["pages"][0];
+    (page["contentContainer"]["components"][0].clone(), imported)
+}
+
+#[test]
+fn a_timer_is_a_countdown_with_its_text_and_its_end() {
+    let (own, imported) = timer(json!({
+        "format": "clock", "end_time": "2026-12-24 18:00:00", "behaviour": "end_at_utc_time", "action": { "type": "close" },
+    }));
+    assert_eq!(own["component"], "countdown");
+    assert_eq!(own["targetDateTime"], "2026-12-24T18:00:00Z");
+    assert_eq!(own["onTap"], json!({ "function": "namiClosePaywall" }));
+    let text = &own["components"][0];
+    assert_eq!(
+        text["text"],
+        "${countdown.hours:2}:${countdown.minutes:2}:${countdown.seconds:2}"
+    );
+    assert_eq!(
+        (&text["fontSize"], &text["fontColor"]),
+        (&json!(20), &json!("#112233"))
+    );
+    let codes = imported.report.findings().iter();
+    let mut codes = codes.map(|finding| finding.code);
+    assert!(codes.all(|code| !code.starts_with("countdown")));
+
+    let (own, _) =
+        timer(json!({ "format": "all", "duration": 600, "behaviour": "start_at_every_appear" }));
+    assert_eq!(
+        (&own["countFrom"], &own["resetOnRemount"]),
+        (&json!("minutes"), &json!(true))
+    );
+    assert_eq!(own["components"][0]["text"], "${countdown.minutes:2} min");
+
+    let (_, imported) = timer(
+        json!({ "format": "torn", "duration": 600, "behaviour": "start_at_first_appear_persisted" }),
+    );
+    let bent = imported.report.findings().iter();
+    let bent = bent.filter(|finding| finding.code == "countdown_bent");
+    // The number that counts two things, the parts of seconds, and the time that another visit does not remember.
+    assert_eq!(bent.count(), 3);
+}
+
+#[test]
+fn a_timer_changes_its_text_when_so_much_is_left() {
+    let format =
+        json!([{ "from": 86400, "string_id": "days" }, { "from": 0, "string_id": "clock" }]);
+    let action = json!({ "type": "restore" });
+    let fields = |format: &Value| json!({ "format": format, "duration": 90000, "behaviour": "start_at_first_appear", "action": action });
+    let (own, _) = timer(fields(&format));
+    assert_eq!(own["durationSeconds"], 90000 - 86400);
+    assert_eq!(own["onTap"], Value::Null);
+    let (before, after) = (&own["components"][0], &own["endComponents"][0]);
+    assert_eq!(before["durationSeconds"], 90000);
+    assert_eq!(
+        before["components"][0]["text"],
+        "Only ${countdown.days} days"
+    );
+    assert_eq!(after["durationSeconds"], 86400);
+    assert_eq!(after["onTap"]["function"], "namiRestorePurchases");
+
+    // Of two texts to an instant, the last one is shown.
+    let mut until = fields(&format);
+    until["end_time"] = json!("2026-12-24 18:00:00");
+    let (own, imported) = timer(until);
+    let text = own["components"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("${countdown.hours:2}"), "{own}");
+    crate::says(&imported, &["countdown_bent"]);
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn paywall() -> Value {
         { "type": "tabs", "id": "tabs", "control": { "type": "buttons", "stack": buttons }, "tabs": [tab("one"), tab("two")], "default_tab_id": "two", "size": size("fill", "fit") },
         { "type": "image", "id": "im", "source": { "light": { "webp": "https://x.example/b.webp", "width": 100, "height": 50 } }, "size": size("fill", "fit"), "mask_shape": { "type": "convex" }, "color_overlay": color },
         { "type": "video", "id": "v", "source": { "light": { "url": "https://x.example/v.mp4", "width": 10, "height": 5 } }, "size": size("fill", "fit") },
+        { "type": "input_multiple_choice", "field_id": "m", "stack": stack(json!([{ "type": "input_option", "option_id": "o", "stack": stack(json!([text]), "vertical") }]), "vertical") },
         { "type": "input_single_choice", "field_id": "f", "stack": stack(json!([{ "type": "input_option", "option_id": "o", "stack": stack(json!([text]), "vertical") }]), "vertical") },
         { "type": "new_thing", "id": "n", "fallback": text },
     ]);

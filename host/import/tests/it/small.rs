@@ -328,3 +328,55 @@ fn gradients_prices_and_pictures_stay_what_they_are() {
     let codes = codes(&imported);
     assert_eq!(codes, ["no_ui_config"]);
 }
+
+#[test]
+fn a_choice_of_several_options_is_a_field() {
+    let text = |id: &str| json!({ "type": "text", "id": id, "text_lid": id });
+    let border = |color: &str| json!({ "width": 2, "color": { "light": { "type": "hex", "value": color } } });
+    let selected = |properties: Value| json!([{ "conditions": [{ "type": "selected" }], "properties": properties }]);
+    let option = |id: &str, more: Value| {
+        let mut inside = text(id);
+        inside["overrides"] = more;
+        let stack = json!({
+            "type": "stack", "id": format!("{id}-stack"), "components": [inside],
+            "border": border("#aaaaaaff"), "overrides": selected(json!({ "border": border("#0000ffff") })),
+        });
+        json!({ "type": "input_option", "id": format!("{id}-option"), "option_id": id, "stack": stack })
+    };
+    let components = json!([
+        option("run", json!([])),
+        option("swim", selected(json!({ "font_size": 30 })))
+    ]);
+    let choice = json!({
+        "type": "input_multiple_choice", "id": "c", "name": "Sports", "field_id": "sports",
+        "stack": { "type": "stack", "id": "list", "components": components },
+    });
+    let (document, imported) = import(
+        json!([choice]),
+        json!({ "run": "Running", "swim": "Swimming" }),
+    );
+    let text = document.to_string();
+    assert!(text.contains("\"component\":\"choiceField\""), "{text}");
+    assert!(text.contains("\"formId\":\"sports\""), "{text}");
+    let option = find(&document, "run-option");
+    assert_eq!(
+        (&option["component"], &option["value"]),
+        (&json!("choiceFieldItem"), &json!("run"))
+    );
+    assert_eq!(
+        (
+            &option["inactiveBorderColor"],
+            &option["inactiveBorderWidth"]
+        ),
+        (&json!("#aaaaaaff"), &json!(2))
+    );
+    assert_eq!(option["activeBorderColor"], "#0000ffff");
+    assert_eq!(find(option, "run")["text"], "Running");
+    // The field itself, and the text whose size would follow what is ticked.
+    let lost = ["component_replaced", "condition_left_out"];
+    assert!(
+        lost.iter().all(|code| codes(&imported).contains(code)),
+        "{:?}",
+        codes(&imported)
+    );
+}
