@@ -3,7 +3,7 @@
 use paywall_ledger::{ExternalId, NotAnExternalId};
 use sha2::{Digest, Sha256};
 
-use crate::row::Fault;
+use crate::row::{Fault, Row};
 
 /// The beginning of the names that RevenueCat gives to customers whom the app has not named.
 const ANONYMOUS: &str = "$RCAnonymousID:";
@@ -25,6 +25,11 @@ pub fn account(name: &str) -> Result<ExternalId, NotAnExternalId> {
     }
 }
 
+/// Returns true if the name is one that all customers would share.
+pub(crate) fn is_nobody(name: &str) -> bool {
+    matches!(name.parse::<ExternalId>(), Err(NotAnExternalId::Nobody))
+}
+
 /// Returns true if the app has not named the customer.
 pub(crate) fn is_anonymous(name: &str) -> bool {
     name.starts_with(ANONYMOUS)
@@ -39,4 +44,11 @@ pub(crate) fn named(name: &str) -> Result<ExternalId, Fault> {
         )
     };
     account(name).map_err(nobody)
+}
+
+/// Lists the other names of a row's customer: a list of JSON, or names with blanks, commas or semicolons between them.
+pub(crate) fn aliases(row: Row<'_>) -> impl Iterator<Item = &str> {
+    let listed = row.text("aliases").unwrap_or_default();
+    let names = listed.split([' ', ',', ';', '[', ']', '"']);
+    names.filter(|it| !it.is_empty())
 }

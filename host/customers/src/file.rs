@@ -4,6 +4,7 @@ use std::io::Read;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
+use crate::account::aliases;
 use crate::given::{Entry, LeftOut};
 use crate::row::{Columns, Fault, Row};
 use crate::source::Source;
@@ -86,10 +87,11 @@ impl<R: Read> Entries<R> {
                     let Some(name) = row.text(plain::MARK) else {
                         continue;
                     };
-                    for alias in plain::aliases(row) {
-                        source.aliases.insert(alias.to_owned(), name.to_owned());
+                    for alias in aliases(row) {
+                        source.join(alias, name);
                     }
                 }
+                (Kind::RevenueCat, Ok(())) => revenuecat::learn(row, source),
                 _ => {}
             }
         }
@@ -106,7 +108,7 @@ impl<R: Read> Entries<R> {
         let entry = read.and_then(|()| match self.kind {
             Kind::RevenueCat => revenuecat::entry(row, source),
             Kind::Plain => plain::entry(row, source),
-            Kind::Tokens => tokens::entry(row),
+            Kind::Tokens => tokens::entry(row, |called| source.name(called)),
         });
         Some(entry.map_err(|Fault { code, reason }| LeftOut {
             file: self.name.clone(),

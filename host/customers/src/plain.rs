@@ -12,12 +12,6 @@ use crate::tokens::product_of;
 /// The column by which the form is known.
 pub(crate) const MARK: &str = "account";
 
-/// Lists the other names of a row's customer.
-pub(crate) fn aliases(row: Row<'_>) -> impl Iterator<Item = &str> {
-    let listed = row.text("aliases").unwrap_or_default();
-    listed.split([' ', ';']).filter(|it| !it.is_empty())
-}
-
 /// Reads a row.
 pub(crate) fn entry(row: Row<'_>, source: &Source<'_>) -> Result<Entry, Fault> {
     let name = row.text(MARK).map(|it| source.name(it));

@@ -2,7 +2,7 @@
 
 use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, derived};
 
-use crate::account::{is_anonymous, named};
+use crate::account::{aliases, is_anonymous, named};
 use crate::given::Entry;
 use crate::row::{Fault, Row};
 use crate::source::{Source, environment};
@@ -17,12 +17,28 @@ const TRANSACTION: &str = "store_transaction_id";
 const ORIGINAL: &str = "original_store_transaction_id";
 const PRODUCT: &str = "product_identifier";
 
+/// Learns which names are one customer's. The one that the app gave last counts, and an anonymous one only where there is
+/// no other.
+pub(crate) fn learn(row: Row<'_>, source: &mut Source<'_>) {
+    let Some(original) = row.text(MARK) else {
+        return;
+    };
+    let last = row.text(LAST_SEEN);
+    let known = source.name(original).to_owned();
+    let names = || last.into_iter().chain(Some(&*known)).chain(aliases(row));
+    let best = names().find(|it| !is_anonymous(it)).unwrap_or(original);
+    for other in names().chain([original]) {
+        source.join(other, best);
+    }
+}
+
 /// Reads a row.
 pub(crate) fn entry(row: Row<'_>, source: &Source<'_>) -> Result<Entry, Fault> {
     let original = row.need(MARK)?;
     let last = row.text(LAST_SEEN);
-    let mut names = last.into_iter().chain([original]);
-    let name = names.find(|it| !is_anonymous(it));
+    let names = last.into_iter().chain([original]);
+    let mut known = names.map(|it| source.name(it));
+    let name = known.find(|it| !is_anonymous(it));
     let account = name.map(named).transpose()?;
     if row
         .text("ownership_type")
@@ -39,7 +55,7 @@ pub(crate) fn entry(row: Row<'_>, source: &Source<'_>) -> Result<Entry, Fault> {
     source.check(&seen)?;
     Ok(Entry {
         account,
-        customer: name.unwrap_or(original).to_owned(),
+        customer: name.unwrap_or_else(|| source.name(original)).to_owned(),
         seen: Some(seen),
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use paywall_ledger::{App, Environment, Observation, Store};
 
+use crate::account::is_nobody;
 use crate::row::Fault;
 use crate::tokens::Tokens;
 
@@ -11,8 +12,8 @@ use crate::tokens::Tokens;
 #[derive(Debug)]
 pub struct Source<'a> {
     pub(crate) app: &'a App,
-    /// The name that each other name of a customer stands for.
-    pub(crate) aliases: BTreeMap<String, String>,
+    /// A further name of the same customer for each name but the one that counts. Following it ends there.
+    aliases: BTreeMap<String, String>,
     pub(crate) tokens: Tokens,
 }
 
@@ -26,9 +27,27 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Returns the name of a customer who may also be called otherwise.
+    /// Learns that two names are one customer's, who is called by the second one from now on. A name that all customers
+    /// would share joins nobody.
+    pub(crate) fn join(&mut self, other: &str, name: &str) {
+        if [other, name].into_iter().any(is_nobody) {
+            return;
+        }
+        let (from, to) = (self.name(other), self.name(name));
+        if from != to {
+            let (from, to) = (from.to_owned(), to.to_owned());
+            self.aliases.insert(from, to);
+        }
+    }
+
+    /// Returns the name that counts of a customer who may also be called otherwise.
     pub(crate) fn name<'n>(&'n self, called: &'n str) -> &'n str {
-        self.aliases.get(called).map_or(called, String::as_str)
+        let mut name = called;
+        // Names are joined at their ends, so that this is never a circle.
+        while let Some(next) = self.aliases.get(name) {
+            name = next;
+        }
+        name
     }
 
     /// Checks that the app can have a purchase or a grant.

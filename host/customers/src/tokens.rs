@@ -46,8 +46,9 @@ pub(crate) fn product_of(product: &str) -> &str {
 }
 
 /// Reads a row as a purchase of which nothing is known but whose it is: the store says the rest when it is heard.
-pub(crate) fn entry(row: Row<'_>) -> Result<Entry, Fault> {
-    let user = row.need(USER)?;
+/// `name` returns the name that counts of a customer who may also be called otherwise.
+pub(crate) fn entry<'r>(row: Row<'r>, name: impl Fn(&'r str) -> &'r str) -> Result<Entry, Fault> {
+    let user = name(row.need(USER)?);
     let member = MemberKey::new(Store::Google, Environment::Production, row.need(TOKEN)?);
     let account = match is_anonymous(user) {
         true => None,

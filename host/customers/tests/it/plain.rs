@@ -40,7 +40,9 @@ fn another_name_of_a_customer_stands_for_the_account() {
     let text = "account,aliases,store,purchase,product,starts,ends\n\
         old-name,,apple,1,premium,2026-01-01,2026-02-01\n\
         42,old-name;older,,,,,\n\
-        older,,apple,2,premium,2026-01-01,2026-02-01\n";
+        older,,apple,2,premium,2026-01-01,2026-02-01\n\
+        older,oldest,,,,,\n\
+        oldest,,apple,3,premium,2026-01-01,2026-02-01\n";
     for entry in read(text, &[]) {
         assert_eq!(entry.unwrap().account.unwrap().as_str(), "42");
     }

@@ -56,13 +56,43 @@ fn the_account_is_the_name_that_the_app_gave_last() {
         row("7", anonymous),
         row(anonymous, anonymous),
     ];
-    let text = rows(&lines.each_ref().map(String::as_str));
-    let accounts: Vec<_> = read(&text, &[])
-        .into_iter()
-        .map(|it| it.unwrap().account.map(String::from))
-        .collect();
+    let accounts = lines.map(|line| {
+        let entry = read(&rows(&[&line]), &[]).remove(0).unwrap();
+        entry.account.map(String::from)
+    });
     let names = [Some("8"), Some("8"), Some("7"), None];
     assert_eq!(accounts, names.map(|it| it.map(str::to_owned)));
+}
+
+#[test]
+fn all_names_of_a_customer_lead_to_one_account() {
+    let header = HEADER.to_owned() + ",aliases";
+    let row = |original: &str, last: &str, aliases: &str| {
+        format!(
+            "{original},{last},DE,premium,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z,app_store,true,false,false,false,,,,1,1,,,,{aliases}"
+        )
+    };
+    let anonymous = "$RCAnonymousID:0123456789abcdef0123456789abcdef";
+    let list = format!("\"[\"\"{anonymous}\"\", \"\"9\"\"]\"");
+    let text = [
+        header,
+        // The app called its customer 7, then 8; a list says that an anonymous name and 9 are the same customer's.
+        row("7", "7", ""),
+        row(anonymous, "", ""),
+        row("7", "8", ""),
+        row("9", "9", ""),
+        row("8", anonymous, &list),
+        // 0 is nobody's name, and so nobody is joined by it.
+        row("11", "11", "0"),
+        row("12", "12", "0"),
+    ];
+    let accounts: Vec<_> = read(&text.join("\n"), &[])
+        .into_iter()
+        .map(|it| it.unwrap())
+        .map(|it| (it.account.map(String::from).unwrap(), it.customer))
+        .collect();
+    let names = ["8", "8", "8", "8", "8", "11", "12"];
+    assert_eq!(accounts, names.map(|it| (it.to_owned(), it.to_owned())));
 }
 
 #[test]
