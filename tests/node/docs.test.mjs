@@ -89,6 +89,7 @@ const FORMS = [
 const OTHER_JSON = [
   [has("platforms"), "parts of a revision as control.md cuts them, with `…`"],
   [has("iat"), "the claims of a signed answer, which identity's own tests read"],
+  [has("mcpServers", "servers"), "settings of assistants, whose command lines `host/src/cli/mcp/page.rs` reads"],
   [has("fetch"), "recorded answers of stores, for tests"],
 ];
 

@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { Customers } from "../../www/runtime/customers.js";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/paywall");
+export const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/paywall");
 export const skip = !existsSync(program) && "the program is not built";
 
 export class Program {

@@ -121,6 +121,12 @@ fn ask(
     (name, request)
 }
 
+/// Returns the usual screen of a form factor: its width and height in CSS pixels.
+pub fn screen(form_factor: &str) -> Option<(u32, u32)> {
+    let found = SCREENS.iter().find(|(name, ..)| *name == form_factor);
+    found.map(|(_, width, height)| (*width, *height))
+}
+
 /// Returns the form factors of the segments that lead to a paywall; of one without any, the phone.
 fn screens(document: &Value, paywall: &Value) -> Vec<(&'static str, u32, u32)> {
     let rules = document["campaign_rules"].as_array().into_iter().flatten();

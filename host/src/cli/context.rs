@@ -164,6 +164,12 @@ impl Customer {
 pub(super) struct Request(Map<String, Value>);
 
 impl Request {
+    /// Makes a request of its fields.
+    #[cfg(feature = "mcp")]
+    pub(super) fn of(fields: Map<String, Value>) -> Self {
+        Self(fields)
+    }
+
     /// Reads a request from a file, or begins an empty one.
     fn read(file: Option<&PathBuf>) -> Result<Self> {
         let Some(file) = file else {

@@ -328,6 +328,23 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "mcp",
+        &[
+            (
+                "paywall mcp --config document.json",
+                "for the settings of an assistant: it works on a file",
+            ),
+            (
+                "paywall mcp --server https://control.example.com",
+                "on the drafts of a Control Center, with the token in PAYWALL_TOKEN",
+            ),
+            (
+                "paywall mcp --tools",
+                "all tools with their schemas",
+            ),
+        ],
+    ),
+    (
         "manual",
         &[
             (

@@ -32,16 +32,28 @@ impl Inside {
             request.set(&way, value)?;
         }
         for tap in &self.tap {
-            check(document, request, tap)?;
-            request.set(&["act"], json!({ "tap": tap, "by": "click" }))?;
-            let answer = document.act(&request.bytes());
-            let Rendered { state, events, .. } = answer.map_err(source::meant(document))?.ok;
-            request.set(&["act"], Value::Null)?;
-            request.set(&["state"], serde_json::from_str::<Value>(state.get())?)?;
-            tell(tap, &events);
+            output::tell(&(happen(document, request, tap)? + "\n"));
         }
         Ok(())
     }
+}
+
+/// Lets a tap happen on the page that a request shows: its state is in the request then. Says what the app would hear.
+///
+/// # Errors
+/// Fails if the module refuses the request, and if nothing on the page can be tapped by the name.
+pub(super) fn happen(
+    document: &LoadedDocument,
+    request: &mut Request,
+    tap: &str,
+) -> Result<String> {
+    check(document, request, tap)?;
+    request.set(&["act"], json!({ "tap": tap, "by": "click" }))?;
+    let answer = document.act(&request.bytes());
+    let Rendered { state, events, .. } = answer.map_err(source::meant(document))?.ok;
+    request.set(&["act"], Value::Null)?;
+    request.set(&["state"], serde_json::from_str::<Value>(state.get())?)?;
+    Ok(heard(tap, &events))
 }
 
 /// Makes sure that something on the page can be tapped by a name: the module passes over a tap on anything else.
@@ -74,8 +86,8 @@ fn value<'a>(tag: &'a str, attribute: &str) -> Option<&'a str> {
     Some(rest.split_once('"')?.0)
 }
 
-/// Tells on standard error what a tap led to.
-fn tell(tap: &str, events: &[Value]) {
+/// Says what the app hears of a tap.
+fn heard(tap: &str, events: &[Value]) -> String {
     let names = events.iter().filter_map(|event| {
         let sku = event["sku"]["skuId"].as_str().map(|id| format!(" {id}"));
         let promo = event["sku"]["promoId"]
@@ -92,5 +104,5 @@ fn tell(tap: &str, events: &[Value]) {
         true => "the app hears nothing".to_owned(),
         false => names.join(", "),
     };
-    output::tell(&format!("tap {tap}: {heard}\n"));
+    format!("tap {tap}: {heard}")
 }

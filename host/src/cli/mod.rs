@@ -27,6 +27,8 @@ mod import;
 mod inside;
 #[cfg(feature = "shell")]
 mod manual;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod new;
 mod output;
 #[cfg(feature = "server")]
@@ -129,6 +131,9 @@ enum Command {
     /// Say what an experiment has shown so far, in numbers that can be believed
     #[cfg(feature = "server")]
     Results(center::results::Arguments),
+    /// Let an assistant see and change paywalls, over the Model Context Protocol
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Arguments),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
     /// Photograph the states of documents, in a browser that is installed
@@ -209,6 +214,8 @@ fn carry_out(command: Command, program: clap::Command) -> anyhow::Result<ExitCod
         Command::Log(arguments) => center::log::run(&arguments),
         #[cfg(feature = "server")]
         Command::Results(arguments) => center::results::run(&arguments),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(arguments) => mcp::run(arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "camera")]
         Command::Shoot(arguments) => shoot::shoot(&arguments).map(|()| ExitCode::SUCCESS),

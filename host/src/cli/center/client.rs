@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use reqwest::{Client, Method, Url, redirect};
+#[cfg(feature = "mcp")]
+use reqwest::header;
+use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,7 +20,7 @@ const HERE: &str = "http://127.0.0.1:8788";
 const TIME: Duration = Duration::from_secs(300);
 
 /// The Control Center of one app on a host.
-pub(super) struct Remote {
+pub(in crate::cli) struct Remote {
     client: Client,
     server: Url,
     token: String,
@@ -28,7 +30,7 @@ pub(super) struct Remote {
 
 /// An app, with what is live in its environments.
 #[derive(Deserialize)]
-pub(super) struct App {
+pub(in crate::cli) struct App {
     environments: Vec<Environment>,
 }
 
@@ -41,7 +43,7 @@ struct Environment {
 
 /// A deployment, as the API tells of it.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Deployment {
+pub(in crate::cli) struct Deployment {
     pub sequence: i64,
     pub environment: String,
     pub revision: String,
@@ -65,7 +67,7 @@ struct Mine {
 
 impl App {
     /// Returns what is live in an environment; none if nothing was published there.
-    pub(super) fn live(&self, environment: &str) -> Result<Option<&Deployment>> {
+    pub(in crate::cli) fn live(&self, environment: &str) -> Result<Option<&Deployment>> {
         let found = self.environments.iter().find(|it| it.name == environment);
         let names: Vec<&str> = self
             .environments
@@ -82,7 +84,7 @@ impl App {
 
 impl Remote {
     /// Names the host, and finds out which app the token is for.
-    pub(super) async fn open(place: &Place) -> Result<Self> {
+    pub(in crate::cli) async fn open(place: &Place) -> Result<Self> {
         let given = |flag: &Option<String>, name| flag.clone().or_else(|| std::env::var(name).ok());
         let server = given(&place.server, "PAYWALL_SERVER").unwrap_or_else(|| HERE.to_owned());
         let token = given(&place.token, "PAYWALL_TOKEN").filter(|token| !token.is_empty());
@@ -117,12 +119,12 @@ impl Remote {
     }
 
     /// Returns the app, with what is live.
-    pub(super) async fn app(&self) -> Result<App> {
+    pub(in crate::cli) async fn app(&self) -> Result<App> {
         self.get(&[], &[]).await
     }
 
     /// Reads something of the app.
-    pub(super) async fn get<T: DeserializeOwned>(
+    pub(in crate::cli) async fn get<T: DeserializeOwned>(
         &self,
         path: &[&str],
         query: &[(&str, &str)],
@@ -132,9 +134,29 @@ impl Remote {
     }
 
     /// Makes something of the app.
-    pub(super) async fn post<T: DeserializeOwned>(&self, path: &[&str], body: &Value) -> Result<T> {
+    pub(in crate::cli) async fn post<T: DeserializeOwned>(&self, path: &[&str], body: &Value) -> Result<T> {
         let path = [&["apps", self.app.as_str()], path].concat();
         self.ask(Method::POST, &path, &[], Some(body)).await
+    }
+
+    /// Saves an edit of a draft, which its author made after the edit of the number `seen`.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) async fn edit<T: DeserializeOwned>(
+        &self,
+        draft: &str,
+        seen: i64,
+        body: &Value,
+    ) -> Result<T> {
+        let path = ["apps", self.app.as_str(), "drafts", draft, "edits"];
+        let request = self.request(Method::POST, &path).json(body);
+        let seen = format!("\"{seen}\"");
+        self.send(request.header(header::IF_MATCH, seen)).await
+    }
+
+    /// Says who asks, and for which apps.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) async fn me(&self) -> Result<Value> {
+        self.ask(Method::GET, &["me"], &[], None).await
     }
 
     /// Takes something of the app away.
@@ -152,6 +174,18 @@ impl Remote {
         query: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Result<T> {
+        let mut request = self.request(method, path);
+        if !query.is_empty() {
+            request = request.query(query);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.send(request).await
+    }
+
+    /// Begins a call.
+    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let mut url = self.server.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments
@@ -159,13 +193,11 @@ impl Remote {
                 .extend(["control", "v1"])
                 .extend(path);
         }
-        let mut request = self.client.request(method, url).bearer_auth(&self.token);
-        if !query.is_empty() {
-            request = request.query(query);
-        }
-        if let Some(body) = body {
-            request = request.json(body);
-        }
+        self.client.request(method, url).bearer_auth(&self.token)
+    }
+
+    /// Sends a call, and reads the answer.
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {
         let no_answer = || format!("no answer from {}; is the host running?", self.server);
         let answer = request.send().await.with_context(no_answer)?;
         let status = answer.status();

@@ -1,14 +1,14 @@
 //! The commands that talk to the Control Center of a host: `paywall pull`, `publish`, `promote`, `rollback`, `diff`,
 //! `schedule`, `log` and `results`. `docs/control.md` explains them.
 
-mod client;
+pub(super) mod client;
 pub(super) mod deploy;
 pub(super) mod diff;
 pub(super) mod log;
-mod operand;
+pub(super) mod operand;
 pub(super) mod publish;
 pub(super) mod pull;
-mod refused;
+pub(super) mod refused;
 pub(super) mod results;
 pub(super) mod schedule;
 
@@ -73,6 +73,6 @@ fn print_json(answer: &impl serde::Serialize) -> Result<()> {
 }
 
 /// Shortens a hash, as people say it.
-fn short(hash: &str) -> &str {
+pub(super) fn short(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
 }

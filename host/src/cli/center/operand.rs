@@ -18,7 +18,7 @@ const NEWEST: &str = "1000";
 
 /// A content that somebody names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Operand {
+pub(in crate::cli) enum Operand {
     /// The document in a file.
     File(PathBuf),
     /// The live revision of an environment: `live:production`.
@@ -36,7 +36,7 @@ struct Listed {
 }
 
 /// Reads what is named. A file wins over a revision of the same name.
-pub(super) fn operand(text: &str) -> Result<Operand, String> {
+pub(in crate::cli) fn operand(text: &str) -> Result<Operand, String> {
     if let Some(name) = text.strip_prefix("live:") {
         return Ok(Operand::Live(name.to_owned()));
     }
@@ -57,7 +57,7 @@ impl Operand {
     }
 
     /// Returns the name by which the API knows it: a whole hash, `live:…` or `draft:…`.
-    pub(super) async fn name(&self, remote: &Remote) -> Result<String> {
+    pub(in crate::cli) async fn name(&self, remote: &Remote) -> Result<String> {
         match self {
             Self::Live(environment) => Ok(format!("live:{environment}")),
             Self::Draft(id) => Ok(format!("draft:{id}")),
@@ -70,7 +70,7 @@ impl Operand {
     }
 
     /// Returns the hash of the revision that it is.
-    pub(super) async fn revision(&self, remote: &Remote) -> Result<String> {
+    pub(in crate::cli) async fn revision(&self, remote: &Remote) -> Result<String> {
         match self {
             Self::Live(environment) => {
                 let app = remote.app().await?;

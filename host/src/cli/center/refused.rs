@@ -11,16 +11,17 @@ use crate::cli::output;
 
 /// The answer of a host that refused a call.
 #[derive(Debug, Deserialize)]
-pub(super) struct Refused {
+pub(in crate::cli) struct Refused {
     #[serde(skip)]
     status: u16,
     /// The stable code.
-    code: String,
+    pub code: String,
     message: String,
     #[serde(default)]
     path: Option<String>,
+    /// All that helps to go on.
     #[serde(default)]
-    details: Value,
+    pub details: Value,
 }
 
 /// The body of such an answer.

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// All findings about one document.
-pub(super) struct Report {
+pub(in crate::cli) struct Report {
     pub file: String,
     /// The findings, errors first.
     pub findings: Vec<Placed>,
@@ -16,7 +16,7 @@ pub(super) struct Report {
 
 /// A finding, and where it is in the file.
 #[derive(Serialize)]
-pub(super) struct Placed {
+pub(in crate::cli) struct Placed {
     #[serde(flatten)]
     pub finding: Finding,
     /// The place; None for a document that is packed, or that the file holds as a text.
@@ -27,7 +27,7 @@ pub(super) struct Placed {
 /// A place in a file. Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     pub line: usize,
     pub column: usize,
     pub end_line: usize,
@@ -80,7 +80,7 @@ impl From<check::Place<'_>> for Place {
 }
 
 /// Checks a document, with product details if there are some, and finds the place of each finding.
-pub(super) fn report(
+pub(in crate::cli) fn report(
     engine: &Engine,
     file: String,
     bytes: &[u8],

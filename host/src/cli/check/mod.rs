@@ -20,6 +20,8 @@ use serde_json::Value;
 use self::find::Report;
 use super::{clock, output, source};
 
+#[cfg(feature = "mcp")]
+pub(super) use find::report;
 #[cfg(feature = "server")]
 pub(super) use told::{Told, told};
 
