@@ -1,28 +1,16 @@
 //! Functions of libraries that no call of the module can reach, although the compiler cannot know it.
 //!
-//! Texts and page shells may hold no partials and no decorators (`runtime/src/text/words.rs` refuses them before
-//! Handlebars reads them), so the code for them is never run. Here it becomes a trap, and the optimiser then removes all
-//! that only this code calls.
+//! Here they become traps, and the optimiser then removes all that only they call.
 
 use anyhow::{Result, bail};
 use walrus::ir::{InstrLocId, Unreachable};
 use walrus::{FunctionKind, Module};
 
 /// The names of such functions.
-const UNREACHED: [&str; 6] = [
-    "<handlebars::render::Decorator>::try_from_template",
-    "<handlebars::decorators::inline::InlineDecorator as handlebars::decorators::DecoratorDef>::call",
-    "<handlebars::template::DecoratorTemplate>::new",
-    // The indentation of partials.
-    "handlebars::support::str::write_indented",
-    // The words of errors of reading and writing: of files there are none, and `runtime/src/text/error.rs` has its own.
+const UNREACHED: [&str; 1] = [
+    // The words of errors of reading and writing: of files there are none.
     "<std::io::error::Error as core::fmt::Display>::fmt",
-    // The partials of a call, by name.
-    "<alloc::collections::btree::map::BTreeMap<alloc::string::String, &handlebars::template::Template>>::insert",
 ];
-
-/// The function that keeps Handlebars' own decorator for templates that ask for it. It is called, and need do nothing.
-const IDLE: &str = "<handlebars::registry::Registry>::register_decorator";
 
 /// The beginnings of the names of functions that wasm-bindgen's libraries bring for JavaScript to call: closures, and
 /// promises. The module exports none of them, as it makes none.
@@ -31,11 +19,9 @@ const NOT_EXPORTED: [&str; 2] = [
     "js_sys::futures::jspi::task_waker::",
 ];
 
-/// Replaces the bodies of these functions by a trap, or by nothing. A version of Handlebars that lacks one is an error: the list is then
-/// to be mended.
+/// Replaces the bodies of these functions by a trap. A module that lacks one is an error: the list is then to be mended.
 pub fn leave_out(module: &mut Module) -> Result<()> {
     let mut missing = UNREACHED.to_vec();
-    missing.push(IDLE);
     for function in module.funcs.iter_mut() {
         let name = plain(function.name.as_deref().unwrap_or_default());
         let at = missing.iter().position(|unreached| *unreached == name);
@@ -45,7 +31,7 @@ pub fn leave_out(module: &mut Module) -> Result<()> {
         {
             let entry = local.entry_block();
             let trap = (Unreachable {}.into(), InstrLocId::default());
-            local.block_mut(entry).instrs = if name == IDLE { vec![] } else { vec![trap] };
+            local.block_mut(entry).instrs = vec![trap];
             at.map(|at| missing.swap_remove(at));
         }
     }

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use handlebars::Output;
+use paywall_handlebars::Output;
 use serde_json::{Map, Value as Json};
 
 use super::words;
@@ -103,11 +103,10 @@ struct Written {
 }
 
 impl Output for Written {
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
+    fn write(&mut self, text: &str) -> bool {
         self.room = self.room.saturating_sub(text.len());
-        // An error is the only way to stop the template library while it writes.
         if self.room == 0 {
-            return Err(std::io::ErrorKind::WriteZero.into());
+            return false;
         }
         for &byte in text.as_bytes() {
             if !self.in_text {
@@ -130,7 +129,7 @@ impl Output for Written {
             self.escaped = byte == b'\\' && !self.escaped;
             self.json.push(byte);
         }
-        Ok(())
+        true
     }
 }
 

@@ -5,10 +5,7 @@
 
 use std::cell::Cell;
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
-    ScopedJson,
-};
+use paywall_handlebars::Asked;
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
@@ -20,14 +17,10 @@ use crate::product::{Unit, money};
 /// The name under which a template's values hold the BCP 47 tag that helpers write for.
 pub const LOCALE: &str = "locale";
 
-/// Registers the helpers of this module.
-pub fn register(helpers: &mut Handlebars<'_>) {
-    for name in [
-        "plural", "date", "money", "number", "percent", "duration", "default",
-    ] {
-        helpers.register_helper(name, Box::new(Named(name)));
-    }
-}
+/// The names of the helpers. Each has at least one parameter.
+pub static NAMES: [&str; 7] = [
+    "plural", "date", "money", "number", "percent", "duration", "default",
+];
 
 /// The dates of the text that is being written.
 #[derive(Default)]
@@ -39,8 +32,7 @@ struct Dates {
 }
 
 thread_local! {
-    /// Handlebars hands a helper nothing but values, and JSON is no good form for a clock. A helper made anew for each
-    /// text could hold it, but costs the module a kilobyte of Handlebars' code.
+    /// A helper is handed nothing but values, and JSON is no good form for a clock.
     static DATES: Cell<Dates> = const { Cell::new(Dates { clock: None, unread: false }) };
 }
 
@@ -53,146 +45,113 @@ pub fn by_clock(clock: &Clock, write: impl FnOnce()) -> bool {
     DATES.with(Cell::take).unread
 }
 
-/// The helper of a name. One type for all helpers keeps the module small.
-struct Named(&'static str);
-
-impl HelperDef for Named {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        call: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        context: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        let first = call
-            .param(0)
-            .ok_or(RenderErrorReason::ParamNotFoundForIndex(self.0, 0))?
-            .value();
-        if self.0 == "default" {
-            return Ok(ScopedJson::Derived(first_given(call)));
-        }
-        let asked = Asked {
-            call,
-            context: context.data(),
-            first,
-        };
-        let text = match self.0 {
-            "plural" => asked.plural(),
-            "date" => asked.date(),
-            "duration" => asked.duration(),
-            _ => asked.number(self.0),
-        };
-        Ok(ScopedJson::Derived(Json::String(text.unwrap_or_default())))
-    }
+/// Answers a call of one of these helpers.
+pub fn answer(asked: &Asked<'_>) -> Json {
+    let text = match asked.name() {
+        "default" => return first_given(asked),
+        "plural" => plural(asked),
+        "date" => date(asked),
+        "duration" => duration(asked),
+        name => number(asked, name),
+    };
+    Json::String(text.unwrap_or_default())
 }
 
 /// Returns the first parameter that is something to show: neither null, `false` nor an empty text.
-fn first_given(call: &Helper<'_>) -> Json {
-    for param in call.params() {
-        match param.value() {
-            Json::Null | Json::Bool(false) => {}
-            Json::String(text) if text.is_empty() => {}
-            value => return value.clone(),
+fn first_given(asked: &Asked<'_>) -> Json {
+    for at in 0..asked.count() {
+        match asked.param(at) {
+            None | Some(Json::Null | Json::Bool(false)) => {}
+            Some(Json::String(text)) if text.is_empty() => {}
+            Some(value) => return value.clone(),
         }
     }
     Json::Null
 }
 
-/// One call of a helper: its parameters, and the values around it.
-struct Asked<'h, 'rc> {
-    call: &'h Helper<'rc>,
-    context: &'h Json,
-    first: &'h Json,
+/// Returns the value that a helper is about.
+fn first<'a>(asked: &'a Asked<'_>) -> &'a Json {
+    asked.param(0).unwrap_or(&Json::Null)
 }
 
-impl Asked<'_, '_> {
-    fn locale(&self) -> Locale {
-        Locale::new(
-            self.context
-                .get(LOCALE)
-                .and_then(Json::as_str)
-                .unwrap_or("en-US"),
-        )
-    }
+fn locale(asked: &Asked<'_>) -> Locale {
+    let tag = asked.root.get(LOCALE).and_then(Json::as_str);
+    Locale::new(tag.unwrap_or("en-US"))
+}
 
-    fn second(&self) -> Option<&Json> {
-        Some(self.call.param(1)?.value())
-    }
+/// Writes `{{plural n one="# day" other="# days"}}`: the form for the number, which replaces each `#` in it.
+/// The form `zero` is for 0 in every language, whatever CLDR's rules say.
+fn plural(asked: &Asked<'_>) -> Option<String> {
+    let decimal = Decimal::of(number_of(first(asked))?, None)?;
+    let locale = locale(asked);
+    // Most languages have no form for zero, but authors want one: "no days left".
+    let is_zero = decimal.whole() == "0" && decimal.fraction().is_empty();
+    let form = match asked.named("zero") {
+        Some(form) if is_zero => form,
+        _ => match asked.named(plural::category(&decimal, &locale).0) {
+            Some(form) => form,
+            None => asked.named("other")?,
+        },
+    };
+    let form = form.as_str()?;
+    Some(period::substituted(
+        form,
+        b'#',
+        &number::format(&decimal, number::Form::Plain, &locale),
+    ))
+}
 
-    /// Writes `{{plural n one="# day" other="# days"}}`: the form for the number, which replaces each `#` in it.
-    /// The form `zero` is for 0 in every language, whatever CLDR's rules say.
-    fn plural(&self) -> Option<String> {
-        let decimal = Decimal::of(number_of(self.first)?, None)?;
-        let locale = self.locale();
-        // Most languages have no form for zero, but authors want one: "no days left".
-        let is_zero = decimal.whole() == "0" && decimal.fraction().is_empty();
-        let form = match self.call.hash_get("zero") {
-            Some(form) if is_zero => form,
-            _ => match self.call.hash_get(plural::category(&decimal, &locale).0) {
-                Some(form) => form,
-                None => self.call.hash_get("other")?,
-            },
-        };
-        let form = form.value().as_str()?;
-        Some(period::substituted(
-            form,
-            b'#',
-            &number::format(&decimal, number::Form::Plain, &locale),
-        ))
-    }
+/// Writes `{{date moment "PPP"}}`; without a format, as a long date.
+fn date(asked: &Asked<'_>) -> Option<String> {
+    let mut dates = DATES.with(Cell::take);
+    let moment = read(first(asked));
+    dates.unread |= moment.is_none() && !first(asked).is_null();
+    let wall = dates.clock.as_ref().zip(moment);
+    let wall = wall.map(|(clock, moment)| clock.wall_of(moment));
+    DATES.with(|kept| kept.set(dates));
+    let format = asked.param(1).and_then(Json::as_str).unwrap_or("PPP");
+    date::format(wall?, format, &locale(asked))
+}
 
-    /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self) -> Option<String> {
-        let mut dates = DATES.with(Cell::take);
-        let moment = read(self.first);
-        dates.unread |= moment.is_none() && !self.first.is_null();
-        let wall = dates.clock.as_ref().zip(moment);
-        let wall = wall.map(|(clock, moment)| clock.wall_of(moment));
-        DATES.with(|kept| kept.set(dates));
-        let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        date::format(wall?, format, &self.locale())
-    }
+/// Writes `{{duration 3 "month"}}`, a whole number of a period's units.
+fn duration(asked: &Asked<'_>) -> Option<String> {
+    // The words are those for whole numbers.
+    let count = number_of(first(asked))
+        .filter(|count| (0.0..1e9).contains(count) && count.fract() == 0.0)?;
+    let unit = Unit::named(asked.param(1)?.as_str()?)?;
+    Some(period::duration(
+        count as u32,
+        unit as usize,
+        false,
+        &locale(asked),
+    ))
+}
 
-    /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.
-    fn duration(&self) -> Option<String> {
-        // The words are those for whole numbers.
-        let count = number_of(self.first)
-            .filter(|count| (0.0..1e9).contains(count) && count.fract() == 0.0)?;
-        let unit = Unit::named(self.second()?.as_str()?)?;
-        Some(period::duration(
-            count as u32,
-            unit as usize,
-            false,
-            &self.locale(),
-        ))
+/// Writes `{{money 9.99 "EUR"}}`, `{{number 1234.5 2}}` and `{{percent 12.5 1}}`; the last parameter of the latter
+/// two is the count of digits after the point, without it as many as the number has.
+fn number(asked: &Asked<'_>, name: &str) -> Option<String> {
+    let amount = number_of(first(asked))?;
+    if name == "money" {
+        return Some(money::format(
+            amount,
+            asked.param(1)?.as_str()?,
+            &locale(asked),
+        ));
     }
-
-    /// Writes `{{money 9.99 "EUR"}}`, `{{number 1234.5 2}}` and `{{percent 12.5 1}}`; the last parameter of the latter
-    /// two is the count of digits after the point, without it as many as the number has.
-    fn number(&self, name: &str) -> Option<String> {
-        let amount = number_of(self.first)?;
-        if name == "money" {
-            return Some(money::format(
-                amount,
-                self.second()?.as_str()?,
-                &self.locale(),
-            ));
-        }
-        let places = self
-            .second()
-            .and_then(number_of)
-            .map(|places| places.clamp(0.0, 20.0) as usize);
-        let form = if name == "percent" {
-            number::Form::Percent
-        } else {
-            number::Form::Plain
-        };
-        Some(number::format(
-            &Decimal::of(amount, places)?,
-            form,
-            &self.locale(),
-        ))
-    }
+    let places = asked
+        .param(1)
+        .and_then(number_of)
+        .map(|places| places.clamp(0.0, 20.0) as usize);
+    let form = if name == "percent" {
+        number::Form::Percent
+    } else {
+        number::Form::Plain
+    };
+    Some(number::format(
+        &Decimal::of(amount, places)?,
+        form,
+        &locale(asked),
+    ))
 }
 
 /// Reads a parameter that should be a number, which may be written as a text.

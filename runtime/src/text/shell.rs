@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use handlebars::{Context, Handlebars, RenderContext, Renderable};
+use paywall_handlebars::Language;
 use serde_json::{Map, Value as Json};
 
 use super::error;
@@ -19,44 +19,43 @@ const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
 /// # Errors
 /// `invalid_template` when the shell cannot be parsed or asks for something unknown; `output_too_large`.
 pub fn write(template: Option<&str>, variables: Map<String, Json>) -> Result<String, Error> {
-    let variables = Context::from(Json::Object(variables));
+    let variables = Json::Object(variables);
     match template {
         None => with_stock(&variables),
         Some(template) => Shell::compile(template)?.write(&variables),
     }
 }
 
-/// A compiled page shell, and the template library set up for it.
-struct Shell {
-    helpers: Handlebars<'static>,
-    compiled: Compiled,
-}
+/// What page shells may call: an unknown variable is an error, so that an app notices it in its tests and not by an empty
+/// title.
+static LANGUAGE: Language = Language {
+    strict: true,
+    escape: |text| output::escaped(text, output::Escape::ATTRIBUTE),
+    helpers: &[],
+    answer: |_| Json::Null,
+};
+
+/// A compiled page shell.
+struct Shell(Compiled);
 
 impl Shell {
     /// Compiles a page shell.
     fn compile(source: &str) -> Result<Self, Error> {
-        let compiled = Compiled::shell(source)?;
-        let mut helpers = Handlebars::new();
-        // An unknown variable is an error: an app notices it in its tests and not by an empty title.
-        helpers.set_strict_mode(true);
-        helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
-        Ok(Self { helpers, compiled })
+        Ok(Self(Compiled::shell(source)?))
     }
 
     /// Writes the page of these variables.
-    fn write(&self, variables: &Context) -> Result<String, Error> {
+    fn write(&self, variables: &Json) -> Result<String, Error> {
+        let Self(Compiled { template, .. }) = self;
         let mut out = Written::new(limits::OUTPUT_BYTES);
-        let mut render = RenderContext::new(None);
-        let template = &self.compiled.template;
-        template
-            .render(&self.helpers, variables, &mut render, &mut out)
-            .map_err(|error| error::unusable(&error))?;
+        let written = template.write(&LANGUAGE, variables, false, &mut out);
+        written.map_err(error::unusable)?;
         Ok(out.text)
     }
 }
 
 /// Writes a page with the stock shell, which is compiled when it is first used and kept.
-fn with_stock(variables: &Context) -> Result<String, Error> {
+fn with_stock(variables: &Json) -> Result<String, Error> {
     thread_local! {
         static SHELL: OnceCell<Shell> = const { OnceCell::new() };
     }
@@ -121,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_shell_that_writes_too_much_is_an_error() {
-        let variables = Context::from(serde_json::json!({ "html": "x".repeat(1 << 20) }));
+        let variables = serde_json::json!({ "html": "x".repeat(1 << 20) });
         let shell = "{{{html}}}".repeat(20);
         let page = Shell::compile(&shell).and_then(|shell| shell.write(&variables));
         assert_eq!(

@@ -3,10 +3,9 @@
 //! A template reads the same values as smart text, by the same names: `{{sku.price}}`. It is always written by the
 //! document's author; the values it inserts are text, never markup or templates themselves.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
-use handlebars::template::TemplateElement;
-use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
+use paywall_handlebars::{Language, Output, Template};
 use serde_json::{Map, Value as Json};
 
 use super::error;
@@ -60,9 +59,9 @@ impl Compiled {
 
     /// Parses a template whose tags are checked already.
     fn read(source: &str) -> Result<Self, Error> {
-        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
+        let template = Template::read(source).map_err(error::unreadable)?;
         Ok(Self {
-            loops: loops(&template),
+            loops: template.loops(),
             template,
         })
     }
@@ -79,23 +78,6 @@ impl Compiled {
 /// A bound for the entries of any list in a page shell: more than a shell has variables.
 const SHELL_VALUES: u32 = 10;
 
-/// Returns the depth to which the loops of a template are nested.
-fn loops(template: &Template) -> u32 {
-    let mut most = 0;
-    for element in &template.elements {
-        if let TemplateElement::HelperBlock(block) = element {
-            let mut inside = 0;
-            for branch in [&block.template, &block.inverse].into_iter().flatten() {
-                inside = inside.max(loops(branch));
-            }
-            // A name that is only known while writing may be that of a loop.
-            let is_loop = block.name.as_name().is_none_or(|name| name == "each");
-            most = most.max(inside + u32::from(is_loop));
-        }
-    }
-    most
-}
-
 /// Writes a template with these values.
 ///
 /// # Errors
@@ -106,16 +88,22 @@ pub fn render(
     values: Map<String, Json>,
     out: &mut dyn Output,
 ) -> Result<(), Error> {
-    let context = Context::from(Json::Object(values));
-    let written = with_helpers(|helpers| {
-        let mut render = RenderContext::new(None);
-        render.set_disable_escape(purpose == For::Plain);
-        compiled
-            .template
-            .render(helpers, &context, &mut render, out)
-    });
-    written.map_err(|error| error::unusable(&error))
+    let (values, is_plain) = (Json::Object(values), purpose == For::Plain);
+    let written = compiled.template.write(&LANGUAGE, &values, is_plain, out);
+    written.map_err(error::unusable)
 }
+
+/// What templates in texts may call, and how values are written in them.
+static LANGUAGE: Language = Language {
+    strict: false,
+    escape: |text| {
+        let mut out = String::with_capacity(text.len());
+        markdown::escape_into(&mut out, text);
+        out
+    },
+    helpers: &helper::NAMES,
+    answer: helper::answer,
+};
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -356,33 +344,13 @@ impl Written {
 }
 
 impl Output for Written {
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
-        if self.text.len() + text.len() > self.limit {
-            return Err(std::io::ErrorKind::WriteZero.into());
+    fn write(&mut self, text: &str) -> bool {
+        let fits = self.text.len() + text.len() <= self.limit;
+        if fits {
+            self.text.push_str(text);
         }
-        self.text.push_str(text);
-        Ok(())
+        fits
     }
-}
-
-/// Runs `run` with the helpers of texts, which are made when first used and kept.
-fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
-    thread_local! {
-        static HELPERS: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
-    }
-    HELPERS.with(|helpers| run(helpers.get_or_init(made)))
-}
-
-/// Sets the template library up for texts.
-fn made() -> Handlebars<'static> {
-    let mut helpers = Handlebars::new();
-    helpers.register_escape_fn(|text| {
-        let mut out = String::with_capacity(text.len());
-        markdown::escape_into(&mut out, text);
-        out
-    });
-    helper::register(&mut helpers);
-    helpers
 }
 
 #[cfg(test)]
