@@ -77,7 +77,13 @@ test("the reference has every entry, every command and every call, two clicks aw
   const has = (title, heading) => of(title).headings.some((it) => it.title === heading);
   assert.ok(has("paywall-runtime", "Runtime.load()"));
   assert.ok(has("The command line", "paywall health"));
-  assert.ok(has("The Control Center's HTTP API", "POST /control/v1/apps/{app}/drafts/{draft}/edits"));
+  for (const call of [
+    "POST /control/v1/apps/{app}/drafts/{draft}/edits",
+    "PUT /sdk/v3/platform/{platform}/device/{device}/login/",
+    "GET /admin/v1/apps/{app}/users/{id}/history",
+    "GET /readyz",
+  ])
+    assert.ok(has("The HTTP API of a host", call), call);
   const first = readFileSync(join(folder, "index.html"), "utf8");
   for (const { file } of pages) assert.ok(first.includes(`href="${file}"`), file);
   const found = JSON.parse(readFileSync(join(folder, "search.json"), "utf8"));

@@ -145,13 +145,11 @@ test("shells understand every script, and `cargo xtask` every task", () => {
 
 /** Lists the routes of the servers that pages show requests to, as patterns. */
 function routes() {
-  const admin = read("host/server/src/admin.rs");
-  const [, base] = /let base = "([^"]+)"/.exec(admin);
-  const found = [...admin.matchAll(/route\(&format!\("\{base\}(\/[^"]+)"\), (\w+)/g)];
+  const sources = ["admin.rs", "admin/grants.rs"].map((name) => read(`host/server/src/${name}`));
+  const found = [...sources.join("\n").matchAll(/utoipa::path\((\w+), path = "([^"]+)"/g)];
   assert.ok(found.length > 5);
-  return found.map(([, path, method]) => {
-    const pattern = base + path.replaceAll("{{", "{").replaceAll("}}", "}");
-    return { method: method.toUpperCase(), pattern: new RegExp(`^${pattern.replace(/\{\w+\}/g, "[^/]+")}$`) };
+  return found.map(([, method, path]) => {
+    return { method: method.toUpperCase(), pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`) };
   });
 }
 

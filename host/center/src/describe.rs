@@ -1,5 +1,7 @@
-//! The description of routes, completed with what all of them have: the parameters of their paths, the rights that they
-//! need, and the form of refusals.
+//! The description of routes, completed with what all of them have: a name, the parameters of their paths, the rights that
+//! they need, and the form of refusals.
+
+use std::collections::BTreeSet;
 
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{
@@ -31,8 +33,23 @@ const PARAMETERS: [(&str, &str); 12] = [
     ("id", "The id"),
 ];
 
-/// Completes the description of all routes.
-pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
+/// The rights that a route asks for, as its description says them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// The rights, in a sentence.
+    pub words: String,
+    /// The ways to show them, by the names that the description gives them: one of them is enough.
+    pub schemes: &'static [&'static str],
+}
+
+/// Completes the description of routes: with a name for each operation, the parameters of its path out of those that are
+/// known, the rights that `rights` tells by method and path, and the form of refusals.
+pub fn complete(
+    api: &mut OpenApi,
+    known: &[(&str, &str)],
+    rights: impl Fn(&str, &str) -> Option<Rights>,
+) {
+    let mut names = BTreeSet::new();
     for (path, item) in &mut api.paths.paths {
         let path = path.as_str();
         let operations = [
@@ -44,12 +61,20 @@ pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
         ];
         for (method, operation) in operations {
             if let Some(operation) = operation {
-                parameters(path, operation);
-                rights(method, path, operation);
+                name(method, operation, &mut names);
+                parameters(path, operation, known);
+                if let Some(rights) = rights(method, path) {
+                    say_rights(operation, rights);
+                }
                 refusals(operation);
             }
         }
     }
+}
+
+/// Completes the description of the Control Center's own routes.
+pub(crate) fn of_center(mut api: OpenApi) -> OpenApi {
+    complete(&mut api, &PARAMETERS, rights);
     if let Some(components) = &mut api.components {
         let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
@@ -59,15 +84,34 @@ pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
     api
 }
 
+/// Names an operation by its subject and its handler, as generated clients call it. Of a handler with two methods, the
+/// second one's name has the method.
+fn name(method: &str, operation: &mut Operation, names: &mut BTreeSet<String>) {
+    let subject = operation.tags.iter().flatten().next();
+    let handler = operation.operation_id.as_deref().unwrap_or_default();
+    let mut name = match subject {
+        Some(subject) if subject != handler => format!("{subject}_{handler}"),
+        _ => handler.to_owned(),
+    };
+    let words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    name = words.join("_").to_lowercase();
+    if names.contains(&name) {
+        name = format!("{name}_{}", method.to_lowercase());
+    }
+    names.insert(name.clone());
+    operation.operation_id = Some(name);
+}
+
 /// Describes the parameters of a path.
-fn parameters(path: &str, operation: &mut Operation) {
+fn parameters(path: &str, operation: &mut Operation, known: &[(&str, &str)]) {
     let listed = operation.parameters.get_or_insert_default();
     let names = path
         .split('{')
         .skip(1)
         .filter_map(|it| it.split('}').next());
     for (place, name) in names.enumerate() {
-        let known = PARAMETERS.iter().find(|(known, _)| *known == name);
+        let known = known.iter().find(|(known, _)| *known == name);
         let described = ParameterBuilder::new()
             .name(name)
             .parameter_in(ParameterIn::Path)
@@ -79,26 +123,32 @@ fn parameters(path: &str, operation: &mut Operation) {
     }
 }
 
-/// Says which rights a route needs.
-fn rights(method: &str, path: &str, operation: &mut Operation) {
+/// Returns the rights that a route of the Control Center needs, if any.
+fn rights(method: &str, path: &str) -> Option<Rights> {
     let row = TABLE
         .iter()
         .find(|row| row.method == method && row.path == path);
-    let words = match row.map(|row| row.need) {
-        None | Some(Need::Nothing) => return,
-        Some(Need::Caller) => "Needs a token or a session.".to_owned(),
-        Some(Need::Role(role)) => format!("Needs the role {}.", role_name(role)),
-        Some(Need::Helper) => "Needs the role support, or at least publisher.".to_owned(),
+    let words = match row?.need {
+        Need::Nothing => return None,
+        Need::Caller => "Needs a token or a session.".to_owned(),
+        Need::Role(role) => format!("Needs the role {}.", role_name(role)),
+        Need::Helper => "Needs the role support, or at least publisher.".to_owned(),
     };
+    let schemes = &["token", "session"];
+    Some(Rights { words, schemes })
+}
+
+/// Says which rights an operation needs.
+fn say_rights(operation: &mut Operation, Rights { words, schemes }: Rights) {
     let said = operation.description.take();
     let said = said.filter(|said| !said.is_empty());
     operation.description = Some(match said {
         Some(said) => format!("{said}\n\n{words}"),
         None => words,
     });
-    let schemes = ["token", "session"];
-    let schemes = schemes.map(|name| SecurityRequirement::new::<_, [&str; 0], &str>(name, []));
-    operation.security = Some(schemes.into());
+    let schemes = schemes.iter();
+    let schemes = schemes.map(|name| SecurityRequirement::new::<_, [&str; 0], &str>(*name, []));
+    operation.security = Some(schemes.collect());
 }
 
 /// Describes the form of all refusals.

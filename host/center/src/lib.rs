@@ -11,7 +11,7 @@ mod body;
 mod call;
 pub mod caller;
 mod center;
-mod describe;
+pub mod describe;
 mod design;
 mod door;
 mod due;

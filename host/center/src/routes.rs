@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes as listed;
 
 use crate::center::Center;
-use crate::describe::complete;
+use crate::describe::of_center;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
@@ -129,7 +129,7 @@ fn those_beside() -> OpenApiRouter<Center> {
 
 /// Returns the description of all routes as OpenAPI 3.1.
 pub fn description() -> OpenApi {
-    complete(list().into_openapi())
+    of_center(list().into_openapi())
 }
 
 /// Makes the routes: those of the API, guarded by the table of rights, and the pages.

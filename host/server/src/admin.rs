@@ -1,6 +1,7 @@
 //! The administrators' routes: with a key they show everything kept of a user and
 //! the reasons, give entitlements, forget users, send events again, and give the counts.
 
+mod forms;
 mod grants;
 
 use std::collections::BTreeSet;
@@ -11,12 +12,16 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes as listed;
 
+use self::forms::{History, LookedAgain, NotUnderstood, SentAgain, Shown};
 use super::bucket::{Buckets, Size};
 use super::coded::coded;
 use super::metrics::Metrics;
@@ -153,36 +158,65 @@ type Shared = State<Admin>;
 /// The answer of a route: a JSON object, or a refusal.
 type Answer = Result<Json<Value>, Refusal>;
 
+/// Describes the routes.
+pub(super) fn description() -> OpenApi {
+    let mut api = OpenApiRouter::<Admin>::new().into_openapi();
+    for (_, list) in lists() {
+        api.merge(list.into_openapi());
+    }
+    api
+}
+
+/// Returns the scope that a route asks for, if it is one of these.
+pub(super) fn scope(method: &str, path: &str) -> Option<Scope> {
+    let has = |list: &OpenApiRouter<Admin>| {
+        let item = list.get_openapi().paths.paths.get(path);
+        item.is_some_and(|item| match method {
+            "GET" => item.get.is_some(),
+            "POST" => item.post.is_some(),
+            _ => item.delete.is_some(),
+        })
+    };
+    let mut lists = lists().into_iter();
+    lists.find(|(_, list)| has(list)).map(|(scope, _)| scope)
+}
+
+/// Lists the routes by the scope that each asks for.
+fn lists() -> [(Scope, OpenApiRouter<Admin>); 4] {
+    let read = OpenApiRouter::new()
+        .routes(listed!(device))
+        .routes(listed!(account))
+        .routes(listed!(user))
+        .routes(listed!(history))
+        .routes(listed!(unread));
+    let write = OpenApiRouter::new()
+        .routes(listed!(forget))
+        .routes(listed!(replay))
+        .routes(listed!(again));
+    let grant = OpenApiRouter::new()
+        .routes(listed!(grants::give))
+        .routes(listed!(grants::remove))
+        .routes(listed!(grants::end));
+    let counts = OpenApiRouter::new().routes(listed!(metrics));
+    [
+        (Scope::Read, read),
+        (Scope::Write, write),
+        (Scope::Grant, grant),
+        (Scope::Metrics, counts),
+    ]
+}
+
 /// Makes the routes; `docs/host.md` lists them.
 pub(super) fn admin_routes(admin: Admin) -> Router {
-    let base = "/admin/v1/apps/{app}";
-    let guarded = |router: Router<Admin>, scope| {
-        router.route_layer(middleware::from_fn_with_state(
+    let guarded = lists().map(|(scope, list)| {
+        let (routes, _) = list.split_for_parts();
+        routes.route_layer(middleware::from_fn_with_state(
             (admin.clone(), scope),
             guard,
         ))
-    };
-    let read = Router::new()
-        .route(&format!("{base}/devices/{{id}}"), get(device))
-        .route(&format!("{base}/accounts/{{id}}"), get(account))
-        .route(&format!("{base}/users/{{id}}"), get(user))
-        .route(&format!("{base}/users/{{id}}/history"), get(history))
-        .route(&format!("{base}/messages/not_understood"), get(unread));
-    let write = Router::new()
-        .route(&format!("{base}/users/{{id}}/forget"), post(forget))
-        .route(&format!("{base}/events/replay"), post(replay))
-        .route(&format!("{base}/messages/again"), post(again));
-    let grant = Router::new()
-        .route(&format!("{base}/grants"), post(grants::give))
-        .route(&format!("{base}/grants/{{id}}"), delete(grants::remove))
-        .route(&format!("{base}/grants/{{id}}/end"), post(grants::end));
-    let counts = Router::new().route("/metrics", get(metrics));
-    guarded(read, Scope::Read)
-        .merge(guarded(write, Scope::Write))
-        .merge(guarded(grant, Scope::Grant))
-        .merge(guarded(counts, Scope::Metrics))
-        .layer(middleware::from_fn(coded))
-        .with_state(admin)
+    });
+    let routes = guarded.into_iter().fold(Router::new(), Router::merge);
+    routes.layer(middleware::from_fn(coded)).with_state(admin)
 }
 
 /// Lets calls in whose key has this scope. Wrong keys have a limit too, so that they cannot be tried out.
@@ -245,6 +279,8 @@ impl Admin {
 }
 
 /// Shows the user of a device, and everything they have.
+#[utoipa::path(get, path = "/admin/v1/apps/{app}/devices/{id}", tag = "customers",
+    responses((status = 200, description = "The user, the account, and the customer: entitlements, journey state, purchases", body = Shown), (status = 404, description = "Nothing is known by that name")))]
 async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, device) = (admin.ledger(&app)?, DeviceId::new(id));
     let state = ledger.device_state(&device, admin.now()).await?;
@@ -257,6 +293,8 @@ async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
 }
 
 /// Shows the user of an account, and everything they have.
+#[utoipa::path(get, path = "/admin/v1/apps/{app}/accounts/{id}", tag = "customers",
+    responses((status = 200, description = "The user, the account, and the customer: entitlements, journey state, purchases", body = Shown), (status = 404, description = "Nothing is known by that name")))]
 async fn account(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, account) = (admin.ledger(&app)?, named(&id)?);
     let user = ledger.user_of(&account).await?.ok_or(Refusal::NotFound)?;
@@ -270,6 +308,8 @@ fn named(account: &str) -> Result<ExternalId, Refusal> {
 }
 
 /// Shows everything that is kept of a user.
+#[utoipa::path(get, path = "/admin/v1/apps/{app}/users/{id}", tag = "customers",
+    responses((status = 200, description = "Everything that is kept of the user: customer, devices, activity, experiments, history, events, messages", body = Object), (status = 404, description = "Nothing is known by that name")))]
 async fn user(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, user) = (admin.ledger(&app)?, UserId::new(id));
     let export = ledger.export(&user, admin.now()).await?;
@@ -277,6 +317,8 @@ async fn user(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer 
 }
 
 /// Tells what happened to a user, and thereby why they have what they have.
+#[utoipa::path(get, path = "/admin/v1/apps/{app}/users/{id}/history", tag = "customers",
+    responses((status = 200, description = "What happened, in sentences", body = History), (status = 404, description = "Nothing is known by that name")))]
 async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let lines = admin.ledger(&app)?.history(&UserId::new(id)).await?;
     match lines.is_empty() {
@@ -286,6 +328,8 @@ async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answ
 }
 
 /// Forgets a user. A repetition is answered with 404, because there is no such user any more.
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/users/{id}/forget", tag = "customers",
+    responses((status = 200, description = "The user is forgotten", body = Object), (status = 404, description = "Nothing is known by that name")))]
 async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, now) = (admin.ledger(&app)?, admin.now());
     let told = admin.told.contains(ledger.id());
@@ -294,14 +338,19 @@ async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
 }
 
 /// The body of a call to send events again.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReplayEvents, example = json!({"from": 1, "to": 100}))]
 struct Replay {
+    /// The position of the first event.
     from: i64,
+    /// The position of the last event.
     to: i64,
 }
 
 /// Sends events again, from one position in the log of events to another, both included.
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/events/replay", tag = "messages", request_body = Replay,
+    responses((status = 200, description = "The number of events that are sent again", body = SentAgain), (status = 404, description = "Nothing is known by that name")))]
 async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer {
     let range: Result<Replay, _> = serde_json::from_str(&body);
     let range = range.map_err(|error| Refusal::Invalid(error.to_string()))?;
@@ -313,18 +362,24 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
 }
 
 /// Lists the latest messages of stores that were not understood.
+#[utoipa::path(get, path = "/admin/v1/apps/{app}/messages/not_understood", tag = "messages",
+    responses((status = 200, description = "The latest hundred", body = NotUnderstood), (status = 404, description = "Nothing is known by that name")))]
 async fn unread(admin: Shared, Path(app): Path<String>) -> Answer {
     let messages = admin.ledger(&app)?.not_understood(UNREAD_SHOWN).await?;
     Ok(Json(json!({"messages": messages})))
 }
 
 /// Has all messages looked into again that were not understood.
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/messages/again", tag = "messages",
+    responses((status = 200, description = "The number of messages that are looked into again", body = LookedAgain), (status = 404, description = "Nothing is known by that name")))]
 async fn again(admin: Shared, Path(app): Path<String>) -> Answer {
     let count = admin.ledger(&app)?.work_again(admin.now()).await?;
     Ok(Json(json!({"messages": count})))
 }
 
 /// Writes the counts as text.
+#[utoipa::path(get, path = "/metrics", tag = "operation",
+    responses((status = 200, description = "The counts, in the form that Prometheus reads", body = String, content_type = "text/plain")))]
 async fn metrics(admin: Shared) -> Result<String, Refusal> {
     Ok(admin.metrics.text(&admin.ledgers).await?)
 }

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
 use super::center::{center, center_routes};
+use super::described;
 use super::follow::{Beside, Follow};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
@@ -367,6 +368,7 @@ fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
         .unwrap_or_default()
         .layer(middleware::from_fn_with_state(metrics, observe))
         .merge(health(ready))
+        .merge(described::routes())
         .layer(middleware::from_fn(paywall_listen::refusals_as_json))
 }
 

@@ -9,9 +9,11 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes as listed;
 
 use paywall_ledger::{App, Clock, Later, PlatformId, Unavailable};
 use paywall_stores::{ConfiguredStore, Given, Inbox, Incoming, Keys, NotTaken, Stores, verify};
@@ -69,10 +71,20 @@ impl Notifications {
     }
 }
 
+/// Lists the routes.
+fn list() -> OpenApiRouter<Notifications> {
+    OpenApiRouter::new().routes(listed!(receive))
+}
+
+/// Describes the routes.
+pub(super) fn description() -> OpenApi {
+    list().into_openapi()
+}
+
 /// Makes the routes; see `docs/notifications.md`.
 pub fn notification_routes(shared: Notifications) -> Router {
-    Router::new()
-        .route("/notifications/{store}/{platform}", post(receive))
+    let (routes, _) = list().split_for_parts();
+    routes
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(axum::middleware::from_fn(in_time))
         .with_state(shared)
@@ -108,6 +120,13 @@ async fn in_time(request: axum::extract::Request, next: axum::middleware::Next) 
     }
 }
 
+/// Takes a message of a store about an app platform, which its signature proves.
+#[utoipa::path(post, path = "/notifications/{store}/{platform}", tag = "messages",
+    request_body(content = String, content_type = "*/*", description = "The message, as the store sends it"),
+    responses((status = 200, description = "The message is kept, or was kept before"),
+        (status = 403, description = "The message is not the store's, or not for this app: the code says why"),
+        (status = 404, description = "No platform of this id has this store (`platform_not_found`)"),
+        (status = 503, description = "The store should send it again later (`unavailable`, `time`)")))]
 async fn receive(
     State(shared): State<Notifications>,
     Path((store, platform)): Path<(String, String)>,

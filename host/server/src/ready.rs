@@ -7,9 +7,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes as listed;
 
 use super::standing::Standings;
 use super::supervise::Supervisor;
@@ -78,15 +80,35 @@ impl Ready {
     }
 }
 
-/// Makes the routes of the health checks.
-pub(super) fn health(look: Ready) -> Router {
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .with_state(look)
+/// Lists the routes of the health checks.
+fn list() -> OpenApiRouter<Ready> {
+    OpenApiRouter::new()
+        .routes(listed!(alive))
+        .routes(listed!(ready))
 }
 
-/// Answers the check.
+/// Describes the routes of the health checks.
+pub(super) fn description() -> OpenApi {
+    list().into_openapi()
+}
+
+/// Makes the routes of the health checks.
+pub(super) fn health(look: Ready) -> Router {
+    let (routes, _) = list().split_for_parts();
+    routes.with_state(look)
+}
+
+/// Answers while the program runs.
+#[utoipa::path(get, path = "/healthz", tag = "operation",
+    responses((status = 200, description = "The program runs", body = String, content_type = "text/plain")))]
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// Says whether calls would succeed: the database takes a write, and all tasks beside the calls run.
+#[utoipa::path(get, path = "/readyz", tag = "operation",
+    responses((status = 200, description = "Ready; the deployment and revision that each platform serves", body = String, content_type = "text/plain"),
+        (status = 503, description = "Not ready: the reason, as text")))]
 async fn ready(State(ready): State<Ready>) -> Response {
     match ready.ask().await {
         Ok(()) => format!("ready\n{}", ready.standings.lines()).into_response(),

@@ -9,6 +9,8 @@
 
 #[cfg(feature = "keys")]
 pub mod asked;
+#[cfg(feature = "described")]
+pub mod described;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "keys")]

@@ -36,9 +36,27 @@ fn every_schema_is_printed_and_others_are_refused() {
     assert_eq!(refused.status.code(), Some(2));
     let told = String::from_utf8(refused.stderr).unwrap();
     assert!(
-        told.contains("document, request, answer, components, settings, control"),
+        told.contains("document, request, answer, components, settings, control, host"),
         "{told}"
     );
+}
+
+#[test]
+fn the_routes_of_a_host_and_of_its_control_center_are_printed_as_openapi() {
+    for (of, title, path) in [
+        ("control", "Control Center", "/control/v1/me"),
+        (
+            "host",
+            "Paywall host",
+            "/sdk/v3/platform/{platform}/device/{device}/login/",
+        ),
+    ] {
+        let mut program = Command::cargo_bin("paywall").unwrap();
+        let output = program.args(["schema", of]).output().unwrap();
+        let api: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(api["info"]["title"], title);
+        assert!(api["paths"][path].is_object(), "{path}");
+    }
 }
 
 /// Lists the fields that the reader of settings knows in a table: it names them when it meets another.

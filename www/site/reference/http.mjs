@@ -1,4 +1,4 @@
-// The reference of the Control Center's HTTP API: its OpenAPI as Markdown.
+// The reference of a host's HTTP API: its OpenAPI as Markdown.
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
@@ -17,8 +17,8 @@ export function http(openapi) {
   const intro = [
     `# HTTP API: ${info.title}`,
     `${sentence(info.description).replace(/docs\/([\w-]+)\.md/g, "[$1.md](../docs/$1.md)")}`,
-    "Every host serves the same as OpenAPI 3.1 at `/control/v1/openapi.json`, and `paywall schema control` prints it. " +
-      "The protocol of SDKs is in [sdk.md](../docs/sdk.md), the calls of administrators in [host.md](../docs/host.md).",
+    "Every host serves the same as OpenAPI 3.1 at `/openapi.json`, and `paywall schema host` prints it. " +
+      "The Control Center's part alone is at `/control/v1/openapi.json`, and `paywall schema control` prints that.",
   ];
   return `${[...intro, ...parts, "## Types", ...types].join("\n\n")}\n`;
 }

@@ -17,7 +17,7 @@ export async function reference(root, folder) {
   if (existsSync(program)) {
     const say = (...words) => execFileSync(program, words, { encoding: "utf8", maxBuffer: 2 ** 26 });
     pages.push({ file: "api-commands.html", title: "The command line", text: say("manual", "--markdown") });
-    pages.push({ file: "api-http.html", title: "The Control Center's HTTP API", text: http(say("schema", "control")) });
+    pages.push({ file: "api-http.html", title: "The HTTP API of a host", text: http(say("schema", "host")) });
   }
   const rust = rustdoc(join(target, "doc"), folder);
   if (rust) pages.push({ file: "api-rust.html", title: "Rust", text: rust });

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use utoipa::ToSchema;
 
+use super::forms::{Granted, Shown};
 use super::{Answer, Caller, Refusal, Shared, named};
 use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::{
@@ -19,31 +21,46 @@ const LONGEST: usize = 1000;
 const DAYS: i64 = 36_500;
 
 /// The body of a call that gives an entitlement.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GrantEntitlement, example = json!({"entitlement": "premium", "account": "1001", "days": 30, "by": "Ada", "why": "the outage"}))]
 pub(super) struct Gift {
+    /// The reference id of the entitlement.
+    #[schema(value_type = String)]
     entitlement: EntitlementId,
+    /// The id of the user who gets it; or else the account.
+    #[schema(value_type = Option<String>)]
     user: Option<UserId>,
+    /// The app's own id of the account that gets it; or else the user.
     account: Option<String>,
     /// The end of access in RFC 3339.
     until: Option<String>,
     /// The days for which it lasts, in place of the end. Without either, it is for good.
     days: Option<i64>,
+    /// The person who gives it, for the history.
     #[serde(default)]
     by: String,
+    /// The reason, for the history.
     #[serde(default)]
     why: String,
 }
 
 /// The word of the one who calls.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-struct Word {
+#[schema(as = EndOfGrant, example = json!({"by": "Ada", "why": "it was given twice"}))]
+pub(super) struct Word {
+    /// The person who ends it, for the history.
     by: String,
+    /// The reason, for the history.
     why: String,
 }
 
 /// Gives an entitlement. A call with the same `Idempotency-Key` gives nothing more, and is answered alike.
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/grants", tag = "customers", request_body = Gift,
+    params(("Idempotency-Key" = String, Header, description = "A text of up to 128 characters for this grant alone: a repetition with the same gives nothing more")),
+    responses((status = 200, description = "The customer, with the id of the grant", body = Granted), (status = 404, description = "Nothing is known by that name"),
+        (status = 409, description = "The key was used for another grant (`grant_exists`), or the customer has too many (`too_many_grants`)")))]
 pub(super) async fn give(
     admin: Shared,
     Path(app): Path<String>,
@@ -75,6 +92,8 @@ pub(super) async fn give(
 }
 
 /// Ends a grant now, with a reason. A repetition changes nothing.
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/grants/{id}/end", tag = "customers", request_body = Option<Word>,
+    responses((status = 200, description = "The user, the account, and the customer: entitlements, journey state, purchases", body = Shown), (status = 404, description = "Nothing is known by that name")))]
 pub(super) async fn end(
     admin: Shared,
     Path((app, grant)): Path<(String, String)>,
@@ -89,6 +108,8 @@ pub(super) async fn end(
 }
 
 /// Ends a grant now.
+#[utoipa::path(delete, path = "/admin/v1/apps/{app}/grants/{id}", tag = "customers",
+    responses((status = 200, description = "The user, the account, and the customer: entitlements, journey state, purchases", body = Shown), (status = 404, description = "Nothing is known by that name")))]
 pub(super) async fn remove(
     admin: Shared,
     Path((app, grant)): Path<(String, String)>,

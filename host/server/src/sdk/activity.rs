@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
 
 use super::error::Error;
 use super::exposure::Reported;
+use super::forms::{Impression, Session, Transaction};
 use super::limit::ROW;
 use super::{At, Body, Sdk, State, call_key, exposure, object, only, repeated};
 use crate::calls::Caller;
@@ -28,6 +28,11 @@ impl Kind {
     /// Returns the name under which it is kept.
     pub(super) const fn name(self) -> &'static str {
         self.name
+    }
+
+    /// Returns the fields that are kept of it.
+    pub(super) const fn fields(self) -> &'static [&'static str] {
+        self.fields
     }
 }
 
@@ -73,13 +78,52 @@ pub(super) const TRANSACTION: Kind = Kind {
     ],
 };
 
-/// Makes the route that takes reports of a kind.
-pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
-    post(
-        async move |sdk: State, place: At, caller: Caller, headers: HeaderMap, body: Body| {
-            note((&sdk.0, caller), &place.0, &headers, kind, body).await
-        },
-    )
+/// The answer to a report: the report with its id.
+type Noted = Result<(StatusCode, Json<Value>), Error>;
+
+/// Notes a visit to the app.
+#[utoipa::path(post, path = "/device/{device}/session/", tag = "activity", request_body = Session,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    responses((status = 201, description = "The visit, with its id", body = Session), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
+        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+pub(super) async fn session(
+    sdk: State,
+    place: At,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Noted {
+    note((&sdk, caller), &place, &headers, SESSION, body).await
+}
+
+/// Notes that a paywall was shown, which caps count.
+#[utoipa::path(post, path = "/device/{device}/impression/", tag = "activity", request_body = Impression,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    responses((status = 201, description = "The impression, with its id", body = Impression), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
+        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+pub(super) async fn impression(
+    sdk: State,
+    place: At,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Noted {
+    note((&sdk, caller), &place, &headers, IMPRESSION, body).await
+}
+
+/// Notes a sale as the device reports it; nothing is decided by it.
+#[utoipa::path(post, path = "/device/{device}/transaction/", tag = "activity", request_body = Transaction,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    responses((status = 201, description = "The sale, with its id", body = Transaction), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
+        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+pub(super) async fn transaction(
+    sdk: State,
+    place: At,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Noted {
+    note((&sdk, caller), &place, &headers, TRANSACTION, body).await
 }
 
 /// Keeps a report, and announces it if the outside wants to hear of it.
@@ -89,7 +133,7 @@ async fn note(
     headers: &HeaderMap,
     kind: Kind,
     body: Body,
-) -> Result<(StatusCode, Json<Value>), Error> {
+) -> Noted {
     let (platform, state) = sdk.customer(place, headers).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));

@@ -7,6 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
+use super::forms::{
+    AfterPurchase, Device, DeviceFields, LoggedIn, Login, Logout, NewDevice, ShownPurchases,
+};
 use super::limit::{INPUT, ROW};
 use super::signed::Answer;
 use super::{
@@ -19,7 +22,7 @@ use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, Time, What};
 use paywall_zone::Zone;
 
 /// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country and a time zone.
-const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 14] = [
     "os_name",
     "os_version",
     "browser_name",
@@ -36,11 +39,15 @@ const FIELDS: [&str; 14] = [
     "extended_platform_version",
 ];
 /// The field with the customer's id in a data platform.
-const CDP_ID: &str = "customer_data_platform_id";
+pub(super) const CDP_ID: &str = "customer_data_platform_id";
 /// The length of the longest text about a device, in bytes.
 const LONGEST: usize = 200;
 
 /// Registers an installation. The same id again is the same device, because an SDK that lost the answer asks again.
+#[utoipa::path(post, path = "/device/", tag = "devices", request_body = NewDevice,
+    responses((status = 201, description = "The device; the same id again is the same device", body = Device),
+        (status = 403, description = "The device has another secret (`device_secret_wrong`)"),
+        (status = 409, description = "A device of another platform has the id (`device_elsewhere`), or the app wants devices to have a secret (`device_secret_required`)")))]
 pub(super) async fn create(
     FromState(sdk): State,
     Path(place): At,
@@ -120,6 +127,8 @@ async fn again(
 }
 
 /// Replaces the description of a device.
+#[utoipa::path(put, path = "/device/{device}/", tag = "devices", request_body = DeviceFields,
+    responses((status = 200, description = "The device", body = Device), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn replace(
     FromState(sdk): State,
     Path(place): At,
@@ -142,6 +151,8 @@ pub(super) async fn replace(
 }
 
 /// Changes some fields of a device's description; null removes one.
+#[utoipa::path(patch, path = "/device/{device}/", tag = "devices", request_body = DeviceFields,
+    responses((status = 200, description = "The device", body = Device), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn amend(
     FromState(sdk): State,
     Path(place): At,
@@ -165,6 +176,8 @@ pub(super) async fn amend(
 }
 
 /// Shows the description of a device.
+#[utoipa::path(get, path = "/device/{device}/", tag = "devices",
+    responses((status = 200, description = "The device", body = Device), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn show(
     FromState(sdk): State,
     Path(place): At,
@@ -245,6 +258,10 @@ fn count_unknown_zone(sdk: &Sdk, profile: &Map<String, Value>) {
 }
 
 /// Logs the customer of a device in to an account.
+#[utoipa::path(method(put, post), path = "/device/{device}/login/", tag = "customers", request_body = Login,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    responses((status = 200, description = "The account that the device has now", body = LoggedIn),
+        (status = 409, description = "There is no such device (`device_not_found`), the device is older here than the call says (`device_behind`), the account looks like a person's name (`invalid_external_id`), or a token is missing or wrong (`identity_required`, `invalid_identity`)")))]
 pub(super) async fn login(
     FromState(sdk): State,
     Path(place): At,
@@ -282,6 +299,10 @@ pub(super) async fn login(
 }
 
 /// Logs the customer of a device out.
+#[utoipa::path(method(put, post), path = "/device/{device}/logout/", tag = "customers", request_body = Logout,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    responses((status = 200, description = "The device has no account now", body = Object),
+        (status = 409, description = "There is no such device (`device_not_found`), or it is older here than the call says (`device_behind`)")))]
 pub(super) async fn logout(
     FromState(sdk): State,
     Path(place): At,
@@ -304,6 +325,12 @@ pub(super) async fn logout(
 }
 
 /// Takes in purchases that a device shows: just bought, at the start of a session, or because the customer asked.
+#[utoipa::path(method(put, post), path = "/device/{device}/purchase_event/", tag = "customers", request_body = ShownPurchases,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect"), ("Nonce" = Option<String>, Header, description = "A text of up to 128 characters that the signature of the answer repeats")),
+    responses((status = 200, description = "What the customer has now; signed in the header `Paywall-Signature` if the app has a key", body = AfterPurchase),
+        (status = 409, description = "There is no such device (`device_not_found`), or it is older here than the call says (`device_behind`)"),
+        (status = 422, description = "The payload proves nothing (`purchase_not_proved`)"),
+        (status = 503, description = "The store does not answer (`store_unavailable`): try again")))]
 pub(super) async fn purchase(
     FromState(sdk): State,
     Path(place): At,

@@ -13,7 +13,7 @@ use paywall_ledger::{PlatformId, Time};
 use paywall_results::{Exposure, holdout, variant};
 
 /// The fields that are texts.
-const TEXTS: [&str; 6] = [
+pub(super) const TEXTS: [&str; 6] = [
     "experiment",
     "variant",
     "holdout",

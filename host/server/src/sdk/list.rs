@@ -5,15 +5,19 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use utoipa::IntoParams;
 
 use super::error::Error;
 use crate::built::{Built, Keeping, caching, not_modified, tag};
 use crate::coding::Coding;
 
 /// The query `?page=&page_size=`. SDKs read only the first page, so it holds everything unless they ask otherwise.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Page {
+    /// The number of the page, from 1 on.
     page: Option<usize>,
+    /// The most things on a page: 1 to 1000, which is the default.
     page_size: Option<usize>,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::activity::{IMPRESSION, SESSION};
 use super::content::Content;
 use super::exposure;
 use paywall_database::{Error, Reader, UserState};
@@ -25,7 +26,7 @@ pub(super) async fn memory(
     let others = state.row.devices.iter().rev();
     let others = others.filter(|it| !own.contains(it)).take(OTHERS).cloned();
     let all: Vec<DeviceId> = own.iter().cloned().chain(others).collect();
-    let shown = reader.recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
+    let shown = reader.recent_activity(&all, IMPRESSION.name(), IMPRESSIONS);
     let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (at, body) in shown.await?.iter().rev() {
         // A holdout counts for caps as a showing does: it is decided as often.
@@ -34,7 +35,7 @@ pub(super) async fn memory(
             history.entry(rule).or_default().push(at.millis());
         }
     }
-    let sessions = reader.recent_activity(&own, super::SESSION.name(), 1);
+    let sessions = reader.recent_activity(&own, SESSION.name(), 1);
     let mut memory = json!({"history": history});
     if let Some((began, _)) = sessions.await?.first() {
         memory["sessionStart"] = json!(began.millis());

@@ -6,6 +6,7 @@ mod content;
 mod device;
 mod error;
 mod exposure;
+mod forms;
 mod limit;
 mod list;
 mod listening;
@@ -13,55 +14,41 @@ mod memory;
 mod proof;
 mod reading;
 mod repeated;
+mod routes;
 mod rules;
 mod served;
 mod signed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::extract;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post, put};
-use axum::{Router, extract};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use content::{catalogue, product_names};
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
+pub(crate) use routes::description;
+pub use routes::routes;
 
 use super::bucket::Full;
 use super::calls::{CallLimits, Caller};
 use super::log::Log;
-use crate::coded::coded;
 use crate::identity::Identity;
-use crate::shares::shares;
 use crate::watching::Watching;
-use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use error::Error;
-use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, Reader, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
 use paywall_ledger::{AppId, AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
 use paywall_listen::{StreamLimits, StreamPlace, Streams};
-use reading::pieces;
 use served::{Served, Serving};
 
-/// The size of the largest body, in bytes. Bodies of SDKs are small except for receipts.
-const BODY: usize = 256 << 10;
-/// The time that a call may take; SDKs give up after as long.
-const CALL_TIME: Duration = Duration::from_secs(20);
 /// The seconds after which a stream for which there was no room is welcome.
 const STREAM_LATER: u64 = 30;
-/// The time for which browsers may remember what CORS allows: a day, in seconds.
-const CORS_AGE: &str = "86400";
 
 /// The server that SDKs talk to.
 #[derive(Clone)]
@@ -347,120 +334,6 @@ fn device_id(text: &str) -> Result<DeviceId, Error> {
             "a device's id is up to 64 letters, digits, `-` and `_`".into(),
         )),
     }
-}
-
-/// Makes all routes. Each may end in a slash or not.
-pub fn routes(sdk: Sdk) -> Router {
-    let base = "/sdk/v3/platform/{platform}";
-    let device = &format!("{base}/device/{{device}}");
-    let routes = [
-        (format!("{base}/document"), get(reading::document)),
-        (format!("{base}/changes"), get(reading::publications)),
-        (format!("{base}/config"), get(reading::config)),
-        (format!("{base}/products"), pieces(|it| &it.products)),
-        (format!("{base}/paywalls"), pieces(|it| &it.paywalls)),
-        // For anonymous devices, the rules come with all their segments, so that
-        // the device itself chooses and the host never learns who asked.
-        (format!("{base}/campaign_rules"), pieces(|it| &it.rules)),
-        (format!("{base}/keys"), get(reading::keys)),
-        (format!("{base}/device"), post(device::create)),
-        (
-            device.clone(),
-            put(device::replace).patch(device::amend).get(device::show),
-        ),
-        (format!("{device}/paywalls"), pieces(|it| &it.paywalls)),
-        (format!("{device}/products"), pieces(|it| &it.products)),
-        (
-            format!("{device}/campaign_rules"),
-            get(reading::device_rules),
-        ),
-        (format!("{device}/profile"), get(reading::profile)),
-        (format!("{device}/changes"), get(reading::changes)),
-        (
-            format!("{device}/active_entitlements"),
-            get(reading::entitlements),
-        ),
-        (format!("{device}/login"), either(device::login)),
-        (format!("{device}/logout"), either(device::logout)),
-        (format!("{device}/purchase_event"), either(device::purchase)),
-        (format!("{device}/session"), notes(SESSION)),
-        (format!("{device}/impression"), notes(IMPRESSION)),
-        (format!("{device}/transaction"), notes(TRANSACTION)),
-    ];
-    let gate = Gate {
-        limits: sdk.limits.clone(),
-        clock: Arc::clone(&sdk.clock),
-    };
-    let apps = sdk.platforms.iter();
-    let apps = apps.map(|(id, it)| (id.clone(), it.ledger.id().clone()));
-    let places = Places {
-        platforms: Arc::new(apps.collect()),
-        purchases: shares(),
-        calls: shares(),
-    };
-    let mut router = Router::new();
-    for (path, route) in routes {
-        router = router
-            .route(&format!("{path}/"), route.clone())
-            .route(&path, route);
-    }
-    router
-        .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
-        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
-        .layer(middleware::from_fn(coded))
-        .layer(middleware::from_fn_with_state(places, limit::places))
-        .layer(DefaultBodyLimit::max(BODY))
-        .layer(middleware::from_fn_with_state(gate, limit::calls))
-        .layer(middleware::from_fn(guard))
-        .with_state(sdk)
-}
-
-/// Routes both methods to a handler, because the platform's own documents name both.
-fn either<H: Handler<T, Sdk>, T: 'static>(handler: H) -> MethodRouter<Sdk> {
-    put(handler.clone()).post(handler)
-}
-
-/// Answers calls to addresses that do not exist.
-async fn nothing() -> Error {
-    Error::NoRoute
-}
-
-/// Lets pages of any origin make a call, and ends it in time.
-/// Any origin is safe, because a call carries no cookie and proves nothing by its origin.
-async fn guard(request: Request, next: Next) -> Response {
-    let mut response = match *request.method() {
-        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
-        _ => match tokio::time::timeout(CALL_TIME, next.run(request)).await {
-            Ok(response) => response,
-            Err(_) => {
-                Error::Module(paywall_engine::Error::Time { limit: CALL_TIME }).into_response()
-            }
-        },
-    };
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            "GET, POST, PUT, PATCH, OPTIONS",
-        ),
-        (
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type, device-secret, idempotency-key, if-none-match, nonce",
-        ),
-        (
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "etag, paywall-revision, paywall-signature, retry-after",
-        ),
-        (header::ACCESS_CONTROL_MAX_AGE, CORS_AGE),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Reads a body that is a JSON object; an empty body is an empty one.

@@ -6,16 +6,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
 use serde_json::{Map, Value, json};
 
 use super::content::{Content, reference};
 use super::error::Error;
+use super::forms::{ActiveEntitlements, CustomerProfile, CustomerRules, Listed};
 use super::list::{self, List, Page};
 use super::listening;
 use super::memory::memory;
 use super::signed::Answer;
-use super::{At, Sdk, State, rules};
+use super::{At, State, rules};
 use crate::built::Keeping;
 use crate::calls::Caller;
 use paywall_database::UserState;
@@ -25,6 +25,8 @@ use paywall_ledger::ActiveEntitlement;
 type Paging = Result<Query<Page>, QueryRejection>;
 
 /// Sends the app's configuration.
+#[utoipa::path(get, path = "/config/", tag = "documents", params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "`id`, `capabilities` and all else of the document's `platform_config`, and its `customComponents`", body = Object), (status = 304, description = "The client has it already")))]
 pub(super) async fn config(
     FromState(sdk): State,
     Path(place): At,
@@ -37,6 +39,8 @@ pub(super) async fn config(
 
 /// Sends the whole document, as browsers load it. It is of one revision, so caches may keep it for a short time; the
 /// pieces would be mixed with those of another one.
+#[utoipa::path(get, path = "/document/", tag = "documents", params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The document as it is (`paywall schema document` describes it); the header `Paywall-Revision` names the revision that is live", body = Object), (status = 304, description = "The client has it already")))]
 pub(super) async fn document(
     FromState(sdk): State,
     Path(place): At,
@@ -54,6 +58,9 @@ pub(super) async fn document(
 
 /// Tells a phone on the desk of each publication in a sandbox. Other platforms have no such stream: the phones of
 /// customers hold no connection.
+#[utoipa::path(get, path = "/changes/", tag = "documents",
+    responses((status = 200, description = "Server-sent events: `revision` with `{revision}` at the begin and at each publication", body = String, content_type = "text/event-stream"),
+        (status = 404, description = "The platform follows no sandbox (`not_found`)")))]
 pub(super) async fn publications(
     FromState(sdk): State,
     Path(place): At,
@@ -68,6 +75,8 @@ pub(super) async fn publications(
 }
 
 /// Tells a device that something changed about its own customer, whichever device or host it came from.
+#[utoipa::path(get, path = "/device/{device}/changes/", tag = "customers",
+    responses((status = 200, description = "Server-sent events: `changed` at the begin and whenever something happened to the customer", body = String, content_type = "text/event-stream"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn changes(
     FromState(sdk): State,
     Path(place): At,
@@ -84,6 +93,8 @@ pub(super) async fn changes(
 }
 
 /// Sends the public keys of those that sign answers, as a JWK set.
+#[utoipa::path(get, path = "/keys/", tag = "documents", params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The keys, as a JWK set", body = Object), (status = 304, description = "The client has it already")))]
 pub(super) async fn keys(
     FromState(sdk): State,
     Path(place): At,
@@ -93,23 +104,65 @@ pub(super) async fn keys(
     list::json(&platform.identity.public_keys(), &headers)
 }
 
-/// Makes the route of a list in the document: for everyone or, below a device's address, for that device.
-pub(super) fn pieces(of: fn(&Content) -> &List) -> MethodRouter<Sdk> {
-    get(
-        async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
-            let (platform, keeping) = match place.device.is_empty() {
-                true => (sdk.platform(&place.platform)?, Keeping::Anybody),
-                false => (sdk.reading(&place, &headers).await?.0, Keeping::Client),
-            };
-            let served = platform.serving.now();
-            let list = of(&served.content);
-            let answer = list.page(paging?.0, uri.path(), keeping, &headers);
-            Ok::<_, Error>(served.named(answer.await?))
-        },
-    )
+/// What a call for a list says.
+type Asked = (At, Uri, Paging, HeaderMap);
+
+/// Lists the products of the document.
+#[utoipa::path(get, path = "/products/", tag = "documents", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The products", body = Listed), (status = 304, description = "The client has it already")))]
+pub(super) async fn products(sdk: State, asked: Asked) -> Result<Response, Error> {
+    piece(sdk, asked, |it| &it.products).await
+}
+
+/// Lists the paywalls of the document, custom components written out.
+#[utoipa::path(get, path = "/paywalls/", tag = "documents", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The paywalls", body = Listed), (status = 304, description = "The client has it already")))]
+pub(super) async fn paywalls(sdk: State, asked: Asked) -> Result<Response, Error> {
+    piece(sdk, asked, |it| &it.paywalls).await
+}
+
+// For anonymous devices, the rules come with all their segments, so that the device itself chooses and the host never learns
+// who asked.
+/// Lists the campaign rules with all segments, for devices that choose by themselves.
+#[utoipa::path(get, path = "/campaign_rules/", tag = "documents", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The rules", body = Listed), (status = 304, description = "The client has it already")))]
+pub(super) async fn campaign_rules(sdk: State, asked: Asked) -> Result<Response, Error> {
+    piece(sdk, asked, |it| &it.rules).await
+}
+
+/// Lists the products of the document for a device.
+#[utoipa::path(get, path = "/device/{device}/products/", tag = "customers", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The products", body = Listed), (status = 304, description = "The client has it already"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
+pub(super) async fn device_products(sdk: State, asked: Asked) -> Result<Response, Error> {
+    piece(sdk, asked, |it| &it.products).await
+}
+
+/// Lists the paywalls of the document for a device.
+#[utoipa::path(get, path = "/device/{device}/paywalls/", tag = "customers", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The paywalls", body = Listed), (status = 304, description = "The client has it already"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
+pub(super) async fn device_paywalls(sdk: State, asked: Asked) -> Result<Response, Error> {
+    piece(sdk, asked, |it| &it.paywalls).await
+}
+
+/// Answers with a list of the document: for everyone or, below a device's address, for that device.
+async fn piece(
+    sdk: State,
+    (place, uri, paging, headers): Asked,
+    of: fn(&Content) -> &List,
+) -> Result<Response, Error> {
+    let (platform, keeping) = match place.device.is_empty() {
+        true => (sdk.platform(&place.platform)?, Keeping::Anybody),
+        false => (sdk.reading(&place, &headers).await?.0, Keeping::Client),
+    };
+    let served = platform.serving.now();
+    let list = of(&served.content);
+    let answer = list.page(paging?.0, uri.path(), keeping, &headers);
+    Ok(served.named(answer.await?))
 }
 
 /// Lists the rule and segment of each placement that the customer of a known device gets.
+#[utoipa::path(get, path = "/device/{device}/campaign_rules/", tag = "customers", params(Page, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The rules; a placement with nothing for the customer is absent", body = CustomerRules), (status = 304, description = "The client has it already"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn device_rules(
     FromState(sdk): State,
     Path(place): At,
@@ -143,6 +196,8 @@ pub(super) async fn device_rules(
 
 /// Sends the customer's journey flags, and by what a client can tell that this database was put back to an older state:
 /// then it knows of logins and purchases that the database does not (docs/sdk.md).
+#[utoipa::path(get, path = "/device/{device}/profile/", tag = "customers", params(("Nonce" = Option<String>, Header, description = "A text of up to 128 characters that the signature of the answer repeats"), ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The customer's state; signed in the header `Paywall-Signature` if the app has a key", body = CustomerProfile), (status = 304, description = "The client has it already"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn profile(
     FromState(sdk): State,
     Path(place): At,
@@ -161,6 +216,8 @@ pub(super) async fn profile(
 }
 
 /// Lists the customer's active entitlements.
+#[utoipa::path(get, path = "/device/{device}/active_entitlements/", tag = "customers", params(Page, ("Nonce" = Option<String>, Header, description = "A text of up to 128 characters that the signature of the answer repeats"), ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+    responses((status = 200, description = "The entitlements; signed in the header `Paywall-Signature` if the app has a key", body = ActiveEntitlements), (status = 304, description = "The client has it already"), (status = 409, description = "There is no such device (`device_not_found`): make a new one")))]
 pub(super) async fn entitlements(
     FromState(sdk): State,
     Path(place): At,

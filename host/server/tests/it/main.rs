@@ -13,6 +13,7 @@ mod asked;
 mod calls;
 mod clocks;
 mod coded;
+mod described;
 mod experiment;
 mod identity;
 mod messages;

@@ -141,7 +141,7 @@ impl Host {
     }
 
     /// Starts a host with a stand-in for the module, for everything that no module decides.
-    async fn simple() -> Self {
+    pub async fn simple() -> Self {
         let json = document();
         let engine = Engine::new(stub_options()).unwrap();
         let loaded = engine.load(json.to_string().as_bytes()).unwrap();
