@@ -8,4 +8,5 @@
 )]
 
 mod cache;
+mod example;
 mod limits;
