@@ -41,6 +41,7 @@ test("every entry has types, in every way of resolving modules", () => {
     "./paywall_rest.wasm",
     "./locales/*.bin",
     "./schema/*.json",
+    "./example/*.json",
   );
 });
 

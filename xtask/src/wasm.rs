@@ -21,6 +21,12 @@ pub const REST: &str = "paywall_rest.wasm";
 /// The package's own description, which also says where the scripts find what is not in them.
 const MANIFEST: &str = "package.json";
 
+/// The document to begin with and its products, and their names in the package.
+const EXAMPLE: [(&str, &str); 2] = [
+    ("paywall-templates/new.json", "paywalls.json"),
+    ("examples/products.json", "products.json"),
+];
+
 /// Returns the folder of the built files, which a web page or the host needs of the runtime.
 pub fn dist() -> PathBuf {
     root().join("www/dist")
@@ -36,6 +42,7 @@ pub fn build() -> Result<Sizes> {
     if !fresh {
         assemble(&compiled, &sources)?;
         write_schemas()?;
+        write_example()?;
         fs::write(stamp_file, stamp)?;
     }
     let sizes = Sizes::from_json(&fs::read_to_string(dist().join("sizes.json"))?)?;
@@ -107,6 +114,17 @@ fn write_schemas() -> Result<()> {
     run(cargo().args(write).arg(dist().join("schema")))
 }
 
+/// Writes a document to begin with and its products, for those who have the package and not the program.
+fn write_example() -> Result<()> {
+    let folder = dist().join("example");
+    fs::create_dir_all(&folder)?;
+    for (from, to) in EXAMPLE {
+        fs::copy(root().join(from), folder.join(to))
+            .with_context(|| format!("could not copy {from}"))?;
+    }
+    Ok(())
+}
+
 fn is_script(file: &Path) -> bool {
     file.extension() == Some(OsStr::new("js"))
 }
@@ -144,7 +162,8 @@ fn stamp(compiled: &Path, sources: &[PathBuf]) -> Result<String> {
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
     let lock = root().join("tests/package-lock.json");
     let task = std::env::current_exe()?;
-    let words = files_in(&root().join("host/schema"))?;
+    let mut words = files_in(&root().join("host/schema"))?;
+    words.extend(EXAMPLE.map(|(from, _)| root().join(from)));
     for file in [compiled, &lock, &task]
         .into_iter()
         .chain(words.iter().chain(sources).map(PathBuf::as_path))

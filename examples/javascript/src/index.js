@@ -5,7 +5,7 @@ const runtime = Runtime.load("/paywalls.json");
 const products = fetch("/products.json").then((answer) => answer.json());
 
 document.querySelector("button").addEventListener("click", async () => {
-  const outcome = await present(runtime, undefined, {
+  const outcome = await present(runtime, "settings", {
     request: { products: await products },
     purchase: async (sku) => ({ receipt: `of ${sku.skuId}` }), // your shop
   });

@@ -8,7 +8,7 @@ const purchase = async (sku) => ({ receipt: `of ${sku.skuId}` }); // your shop
 function Settings() {
   const present = usePaywall();
   const [ended, setEnded] = useState();
-  const upgrade = async () => setEnded((await present(undefined, { request: { products }, purchase })).type);
+  const upgrade = async () => setEnded((await present("settings", { request: { products }, purchase })).type);
   return (
     <>
       <button type="button" onClick={upgrade}>
