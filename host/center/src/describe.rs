@@ -1,8 +1,6 @@
 //! The description of routes, completed with what all of them have: a name, the parameters of their paths, the rights that
 //! they need, and the form of refusals.
 
-use std::collections::BTreeSet;
-
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -49,7 +47,6 @@ pub fn complete(
     known: &[(&str, &str)],
     rights: impl Fn(&str, &str) -> Option<Rights>,
 ) {
-    let mut names = BTreeSet::new();
     for (path, item) in &mut api.paths.paths {
         let path = path.as_str();
         let operations = [
@@ -61,7 +58,7 @@ pub fn complete(
         ];
         for (method, operation) in operations {
             if let Some(operation) = operation {
-                name(method, operation, &mut names);
+                operation.operation_id = Some(name(method, path));
                 parameters(path, operation, known);
                 if let Some(rights) = rights(method, path) {
                     say_rights(operation, rights);
@@ -84,23 +81,28 @@ pub(crate) fn of_center(mut api: OpenApi) -> OpenApi {
     api
 }
 
-/// Names an operation by its subject and its handler, as generated clients call it. Of a handler with two methods, the
-/// second one's name has the method.
-fn name(method: &str, operation: &mut Operation, names: &mut BTreeSet<String>) {
-    let subject = operation.tags.iter().flatten().next();
-    let handler = operation.operation_id.as_deref().unwrap_or_default();
-    let mut name = match subject {
-        Some(subject) if subject != handler => format!("{subject}_{handler}"),
-        _ => handler.to_owned(),
+/// Names an operation by its method and the words of its path, as generated clients call it: a handler's own name is that of
+/// others, too.
+fn name(method: &str, path: &str) -> String {
+    let is_version = |word: &str| {
+        word.strip_prefix('v')
+            .is_some_and(|it| it.parse::<u8>().is_ok())
     };
-    let words = name.split(|it: char| !it.is_ascii_alphanumeric());
-    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
-    name = words.join("_").to_lowercase();
-    if names.contains(&name) {
-        name = format!("{name}_{}", method.to_lowercase());
+    let parts: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
+    let mut words = vec![method.to_lowercase()];
+    for (place, part) in parts.iter().enumerate() {
+        match part.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+            // Those in the middle follow from the words before them.
+            Some(name) if place + 1 == parts.len() => {
+                words.extend(["by".to_owned(), name.to_owned()])
+            }
+            None if !is_version(part) => {
+                words.push(part.replace(|it: char| !it.is_ascii_alphanumeric(), "_"))
+            }
+            _ => {}
+        }
     }
-    names.insert(name.clone());
-    operation.operation_id = Some(name);
+    words.join("_")
 }
 
 /// Describes the parameters of a path.

@@ -6,7 +6,11 @@ use paywall_host_testing::{file, needs};
 use tempfile::TempDir;
 
 #[path = "../../../../examples/rust/src/main.rs"]
-#[allow(dead_code, reason = "the test calls what `main` calls")]
+#[allow(
+    dead_code,
+    clippy::print_stdout,
+    reason = "the test calls what `main` calls, which talks to its user"
+)]
 mod shown;
 
 #[needs(module)]

@@ -92,7 +92,8 @@ pub(super) async fn give(
 }
 
 /// Ends a grant now, with a reason. A repetition changes nothing.
-#[utoipa::path(post, path = "/admin/v1/apps/{app}/grants/{id}/end", tag = "customers", request_body = Option<Word>,
+#[utoipa::path(post, path = "/admin/v1/apps/{app}/grants/{id}/end", tag = "customers", 
+    request_body(content = Word, description = "Who ends it, and why; it may be left out"),
     responses((status = 200, description = "The user, the account, and the customer: entitlements, journey state, purchases", body = Shown), (status = 404, description = "Nothing is known by that name")))]
 pub(super) async fn end(
     admin: Shared,
