@@ -56,6 +56,8 @@ pub(super) struct Follow {
     app: Current,
     /// What each platform sells, and sold before, in the order of the settings.
     catalogues: Vec<Catalogue>,
+    /// The deployment whose document each platform began with, in the order of the settings.
+    begun: Vec<Option<Deployment>>,
     sdk: Sdk,
     beside: Beside,
 }
@@ -83,7 +85,7 @@ impl Follow {
     pub(super) fn new(
         settings: &AppSettings,
         ledger: &LedgerDatabase,
-        catalogues: &[Catalogue],
+        (catalogues, begun): (&[Catalogue], &[Option<Deployment>]),
         engine: &Engine,
         (sdk, beside): (&Sdk, &Beside),
     ) -> Self {
@@ -93,24 +95,25 @@ impl Follow {
             settings: settings.clone(),
             app: ledger.current().clone(),
             catalogues: catalogues.to_vec(),
+            begun: begun.to_vec(),
             sdk: sdk.clone(),
             beside: beside.clone(),
         }
     }
 
-    /// Loads the document that a platform begins with, and names its revision: what is live, or one without paywalls.
+    /// Loads the document that a platform begins with, and names its deployment: what is live, or one without paywalls.
     pub(super) async fn first(
         database: &Database,
         app: &AppSettings,
         platform: &PlatformSettings,
         engine: &Engine,
-    ) -> Result<(LoadedDocument, Option<String>), Unserved> {
+    ) -> Result<(LoadedDocument, Option<Deployment>), Unserved> {
         let environment = platform.environment.as_deref().unwrap_or_default();
         let control = Control::new(database, app.id.as_str());
         match control.live(environment).await? {
             Some(live) => {
                 let document = load(&control, engine, platform, &live).await?;
-                Ok((document, Some(live.revision.to_string())))
+                Ok((document, Some(live)))
             }
             None => {
                 let document = engine.load(NOTHING).map_err(|source| Unserved::Engine {
@@ -169,12 +172,31 @@ impl Follow {
             let Some(live) = self.control.live(environment).await? else {
                 continue;
             };
-            if seen.live.get(&platform.id) != Some(&live.sequence) {
-                self.serve((index, platform), &live).await?;
-                seen.live.insert(platform.id.clone(), live.sequence);
+            let before = seen.live.get(&platform.id);
+            if before == Some(&live.sequence) {
+                continue;
             }
+            // What the host began with is loaded.
+            let begun = self.begun.get(index).and_then(Option::as_ref);
+            match before.is_none() && begun.is_some_and(|it| it.sequence == live.sequence) {
+                true => self.go_on((index, platform), &live).await?,
+                false => self.serve((index, platform), &live).await?,
+            }
+            seen.live.insert(platform.id.clone(), live.sequence);
         }
         seen.newest = Some(newest);
+        Ok(())
+    }
+
+    /// Goes on with the deployment that a platform began with.
+    async fn go_on(
+        &mut self,
+        (index, platform): (usize, &PlatformSettings),
+        live: &Deployment,
+    ) -> Result<(), Refusal> {
+        let sold = self.catalogues.get(index).cloned().unwrap_or_default();
+        self.learn((index, platform), live, sold).await?;
+        self.stands(platform, live, Some((self.beside.clock)()));
         Ok(())
     }
 
@@ -193,7 +215,10 @@ impl Follow {
                 return Ok(());
             }
         };
-        self.learn((index, platform), live, &document).await?;
+        // What this host began with may be written down by nobody yet.
+        let known = self.catalogues.get(index).cloned().unwrap_or_default();
+        let sold = catalogue(document.json(), platform.store).after(known);
+        self.learn((index, platform), live, sold).await?;
         let (sdk, id) = (self.sdk.clone(), platform.id.clone());
         let revision = live.revision.to_string();
         // Its pieces are written beside the threads that answer calls.
@@ -224,13 +249,11 @@ impl Follow {
         &mut self,
         (index, platform): (usize, &PlatformSettings),
         live: &Deployment,
-        document: &LoadedDocument,
+        sold: Catalogue,
     ) -> Result<(), Refusal> {
         let Some(known) = self.catalogues.get_mut(index) else {
             return Ok(());
         };
-        // What this host began with may be written down by nobody yet.
-        let sold = catalogue(document.json(), platform.store).after(known.clone());
         let id = platform.id.as_str();
         let sold = self.control.sells(id, live.sequence, &sold).await?;
         if *known != sold {

@@ -33,6 +33,7 @@ use super::unstarted::HostError;
 use super::watching::Watching;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_center::Center;
+use paywall_database::control::Deployment;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -80,8 +81,8 @@ pub struct Opened {
     pub ledger: LedgerDatabase,
     /// The documents of the platforms.
     pub documents: Vec<LoadedDocument>,
-    /// The revisions that they are of; none of documents in files.
-    pub revisions: Vec<Option<String>>,
+    /// The deployments that they are of; none of documents in files.
+    pub live: Vec<Option<Deployment>>,
     /// What the platforms sell, and sold before.
     pub catalogues: Vec<Catalogue>,
 }
@@ -99,13 +100,13 @@ pub async fn ledgers(
     for app in &settings.apps {
         // An app of many calls must not keep the others from the engine.
         let engine = engine.share();
-        let (mut documents, mut revisions, mut catalogues) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut documents, mut live, mut catalogues) = (Vec::new(), Vec::new(), Vec::new());
         for platform in &app.platforms {
             let unserved = |source| HostError::Revision {
                 platform: platform.id.to_string(),
                 source: Box::new(source),
             };
-            let (document, revision) = match &platform.document {
+            let (document, deployment) = match &platform.document {
                 Some(path) => (read(&engine, path)?, None),
                 None => {
                     let first = Follow::first(database, app, platform, &engine).await;
@@ -115,14 +116,14 @@ pub async fn ledgers(
             let sold = Follow::sold(database, app, platform, &document).await;
             catalogues.push(sold.map_err(unserved)?);
             documents.push(document);
-            revisions.push(revision);
+            live.push(deployment);
         }
         let ledger = LedgerDatabase::new(database, app.app(&catalogues));
         let ledger = ledger.with_windows(settings.results);
         ledgers.push(Opened {
             ledger,
             documents,
-            revisions,
+            live,
             catalogues,
         });
     }
@@ -401,8 +402,9 @@ fn sdk(
     for (app, opened) in settings.apps.iter().zip(ledgers) {
         let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
-        let begun = opened.documents.iter().zip(&opened.revisions);
-        for (platform, (document, revision)) in app.platforms.iter().zip(begun) {
+        let begun = opened.documents.iter().zip(&opened.live);
+        for (platform, (document, live)) in app.platforms.iter().zip(begun) {
+            let revision = live.as_ref().map(|it| it.revision.to_string());
             sdk.add_live(&platform.id, &opened.ledger, document, revision.as_deref());
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
             sdk.identify(&platform.id, &identity);
@@ -437,8 +439,8 @@ fn follows(
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.filter(|(app, _)| app.platforms.iter().any(|it| it.environment.is_some()));
     let follow = |(app, opened): (&AppSettings, &Opened)| {
-        let (ledger, catalogues) = (&opened.ledger, &opened.catalogues);
-        let follow = Follow::new(app, ledger, catalogues, engine, (sdk, beside));
+        let begun = (&opened.catalogues[..], &opened.live[..]);
+        let follow = Follow::new(app, &opened.ledger, begun, engine, (sdk, beside));
         (app.id.to_string(), follow)
     };
     apps.map(follow).collect()

@@ -64,6 +64,11 @@ impl Place {
 
     /// Starts a host with further settings.
     pub async fn host_with(&self, head: &str) -> Serving {
+        Serving::begin(self.opened(head).await).await
+    }
+
+    /// Opens a host, which does nothing yet.
+    pub async fn opened(&self, head: &str) -> Host {
         let key = Hash::of(KEY.as_bytes());
         let text = format!(
             r#"{head}database = "{}"
@@ -92,7 +97,7 @@ impl Place {
         };
         let engine = Engine::new(options).unwrap();
         let clock: paywall_ledger::Clock = Arc::new(|| NOW);
-        Serving::begin(Host::open(&settings, &engine, clock).await.unwrap()).await
+        Host::open(&settings, &engine, clock).await.unwrap()
     }
 
     pub async fn control(&self) -> Control {

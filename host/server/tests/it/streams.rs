@@ -2,10 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
 use paywall_host_testing::until::until;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tower::ServiceExt;
 
 use crate::opened::Serving;
 use crate::published::{Place, buys, commit, deploy_to, document, header, places, transaction};
@@ -81,6 +85,34 @@ async fn a_phone_on_the_desk_hears_of_each_publication_in_a_sandbox() {
         host.end().await;
         assert!(!phone.hears("anything").await, "it ends with the host");
         other.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_starts_takes_what_is_live_once() {
+    for place in places() {
+        let control = place.control().await;
+        let first = commit(&control, document("first", &json!([]))).await;
+        deploy_to(&control, "sandbox", first, Kind::Publish).await;
+        let host = place.opened("").await;
+        let request = Request::get("/sdk/v3/platform/desk/changes").body(Body::empty());
+        let phone = host.routes().oneshot(request.unwrap()).await.unwrap();
+        let mut body = phone.into_body();
+        let host = Serving::begin(host).await;
+        until(async || {
+            let ready = host.ask("GET", "/readyz", "", "").await;
+            ready.contains("desk: deployment 1 of sandbox")
+        })
+        .await;
+        let second = commit(&control, document("second", &json!([]))).await;
+        deploy_to(&control, "sandbox", second, Kind::Publish).await;
+        let mut heard = String::new();
+        while !heard.contains(&second.to_string()) {
+            let frame = body.frame().await.unwrap().unwrap().into_data();
+            heard.push_str(&String::from_utf8_lossy(&frame.unwrap()));
+        }
+        assert_eq!(heard.matches(&first.to_string()).count(), 1, "{heard}");
+        host.end().await;
     }
 }
 
