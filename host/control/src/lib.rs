@@ -22,6 +22,7 @@ pub mod policy;
 mod project;
 pub mod revision;
 mod rewrite;
+pub mod running;
 mod section;
 mod sentence;
 mod settle;

@@ -9,6 +9,8 @@ use crate::error::Error;
 
 /// The most approvals that an environment may ask for.
 const MOST_APPROVALS: u8 = 5;
+/// The code of the warning about an experiment that changes within its phase.
+pub const SAME_PHASE: &str = "same_phase";
 
 /// The rights of a person in an app. Each role may do what the ones before it may, but `Support`, which sees customers and
 /// their history alone.
@@ -193,6 +195,12 @@ impl Missing {
                 format!("{needed} people must approve this content, and {given} did.")
             }
             Self::Rejected { by } => format!("{by} rejected this content."),
+            Self::Warning(Warning { code, path }) if code == SAME_PHASE => {
+                format!(
+                    "An experiment that runs is changed: raise its phase, or the numbers before and after are mixed. \
+                     The warning {code} at {path} is not ticked off."
+                )
+            }
             Self::Warning(Warning { code, path }) => {
                 format!("The warning {code} at {path} is not ticked off.")
             }

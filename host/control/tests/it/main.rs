@@ -18,6 +18,7 @@ mod policy;
 mod projection;
 mod random;
 mod rewritten;
+mod running;
 mod settled;
 
 use paywall_control::{Content, Name, Operation, Section, canonical::write};

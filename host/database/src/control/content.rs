@@ -158,11 +158,21 @@ impl Control {
     /// # Errors
     /// Fails if there is none with this hash, or if the database fails.
     pub async fn manifest(&self, hash: Hash) -> Result<Manifest, Refusal> {
+        let mut connection = self.database.pool.acquire().await.map_err(Error::from)?;
+        self.manifest_on(&mut connection, hash).await
+    }
+
+    /// Does [`Self::manifest`] on a connection.
+    pub(super) async fn manifest_on(
+        &self,
+        connection: &mut AnyConnection,
+        hash: Hash,
+    ) -> Result<Manifest, Refusal> {
         let find = "SELECT body FROM control_manifests WHERE app = $1 AND hash = $2";
         let find = sqlx::query(find)
             .bind(self.app.as_str())
             .bind(hash.to_string());
-        let row = find.fetch_optional(&self.database.pool).await?;
+        let row = find.fetch_optional(connection).await?;
         let missing = || Refusal::NotFound {
             what: "manifest",
             id: hash.to_string(),

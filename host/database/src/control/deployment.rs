@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use paywall_control::policy::{Attempt, Role};
-use paywall_control::{Hash, Policy};
+use paywall_control::policy::{Attempt, Role, Warning};
+use paywall_control::running::mixed;
+use paywall_control::{Content, Hash, Policy, Section};
 use paywall_ledger::Time;
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
@@ -183,22 +184,47 @@ impl Control {
         let authors = self
             .authors(transaction, wish.revision, live.map(|live| live.revision))
             .await?;
+        let policy = self.policy_on(transaction, wish.environment).await?;
+        let mut warnings = verdict.warnings();
+        if let Some(live) = live.filter(|_| policy.warnings_block && !is_rollback) {
+            let live = self.listed_on(transaction, live.revision).await?.revision;
+            let mixed = self.mixed(transaction, live.manifest, manifest).await?;
+            warnings.extend(mixed);
+        }
         let attempt = Attempt {
             role: wish.role,
             manifest,
             authors: &authors,
             reviews: &reviews,
-            warnings: &verdict.warnings(),
+            warnings: &warnings,
             ticked: &ticked,
             is_rollback,
         };
-        let missing = self
-            .policy_on(transaction, wish.environment)
-            .await?
-            .judge(&attempt);
+        let missing = policy.judge(&attempt);
         match missing.is_empty() {
             true => Ok(()),
             false => Err(Refusal::Missing { missing }),
+        }
+    }
+
+    /// Warns of experiments that run by one content, and change by another one without a new phase.
+    async fn mixed(
+        &self,
+        connection: &mut AnyConnection,
+        live: Hash,
+        next: Hash,
+    ) -> Result<BTreeSet<Warning>, Refusal> {
+        let mut contents = Vec::new();
+        for hash in [live, next] {
+            let manifest = self.manifest_on(connection, hash).await?;
+            let rules = manifest.section(Section::Rules).iter();
+            let rules: BTreeSet<Hash> = rules.map(|entry| entry.1).collect();
+            let parts = self.parts(connection, &rules).await?;
+            contents.push(Content { manifest, parts });
+        }
+        match &contents[..] {
+            [live, next] => Ok(mixed(live, next)),
+            _ => Ok(BTreeSet::new()),
         }
     }
 
