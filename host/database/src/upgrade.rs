@@ -28,12 +28,14 @@ pub(super) async fn upgrade(pool: &AnyPool, on_postgres: bool) -> Result<(), Err
     // The lock of sqlx waits within a statement, and an index that is made beside
     // others' work waits for all statements: two hosts that start together would wait for each other.
     migrations.set_locking(false);
-    let mut holder = pool.acquire().await?;
-    while !ask(&mut holder, "SELECT pg_try_advisory_lock($1)").await? {
+    // The lock ends with its transaction. A pooler may give each transaction another connection, and a lock of a connection
+    // would then be given back on one that never had it.
+    let mut holder = pool.begin().await?;
+    while !has_lock(&mut holder).await? {
         tokio::time::sleep(PAUSE).await;
     }
     let done = run(migrations, pool).await;
-    ask(&mut holder, "SELECT pg_advisory_unlock($1)").await?;
+    holder.rollback().await?;
     done
 }
 
@@ -71,8 +73,8 @@ async fn oldest_program(pool: &AnyPool) -> Result<Option<i64>, Error> {
     })
 }
 
-/// Asks about the lock, and returns whether the answer is yes.
-async fn ask(holder: &mut AnyConnection, question: &'static str) -> Result<bool, Error> {
-    let answer = sqlx::query(question).bind(LOCK).fetch_one(holder);
-    Ok(answer.await?.try_get(0)?)
+/// Tries to get the lock, and returns whether it is there.
+async fn has_lock(holder: &mut AnyConnection) -> Result<bool, Error> {
+    let lock = sqlx::query("SELECT pg_try_advisory_xact_lock($1)").bind(LOCK);
+    Ok(lock.fetch_one(holder).await?.try_get(0)?)
 }

@@ -22,6 +22,7 @@ mod limits;
 mod messages;
 mod operation;
 mod plans;
+mod pooled;
 mod questions;
 mod real_time;
 mod replicas;

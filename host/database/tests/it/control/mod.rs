@@ -22,7 +22,7 @@ const ENGINE: &str = "1";
 const NOW: Time = Time::from_millis(1_795_400_000_000);
 
 /// Returns a content with these texts on a paywall, and some rules.
-fn content(title: &str) -> Content {
+pub fn content(title: &str) -> Content {
     let rules: Vec<_> = (0..5)
         .map(|rule| json!({ "rule": format!("r{rule}"), "name": "Rule" }))
         .collect();
@@ -33,7 +33,12 @@ fn content(title: &str) -> Content {
 }
 
 /// Keeps a content as a revision.
-async fn commit(control: &Control, content: &Content, parents: Vec<Hash>, author: &str) -> Hash {
+pub async fn commit(
+    control: &Control,
+    content: &Content,
+    parents: Vec<Hash>,
+    author: &str,
+) -> Hash {
     let revision = Revision {
         manifest: content.manifest.hash(),
         parents,
@@ -46,13 +51,13 @@ async fn commit(control: &Control, content: &Content, parents: Vec<Hash>, author
 }
 
 /// Makes the operation that sets a text.
-fn set(id: &str, text: &str) -> Vec<Operation> {
+pub fn set(id: &str, text: &str) -> Vec<Operation> {
     let operation = json!([{ "op": "set", "section": "paywalls", "part": "plans", "id": id, "path": "text", "value": text }]);
     serde_json::from_value(operation).unwrap()
 }
 
 /// Makes a wish to publish in the sandbox.
-fn publish(revision: Hash, replaces: i64) -> Deploy<'static> {
+pub fn publish(revision: Hash, replaces: i64) -> Deploy<'static> {
     Deploy {
         environment: "sandbox",
         revision,
@@ -67,7 +72,7 @@ fn publish(revision: Hash, replaces: i64) -> Deploy<'static> {
 }
 
 /// Lets the gate find a revision good.
-async fn pass(control: &Control, revision: Hash) {
+pub async fn pass(control: &Control, revision: Hash) {
     let manifest = control.revision(revision).await.unwrap().revision.manifest;
     control
         .keep_verdict(manifest, ENGINE, &Verdict::default())
@@ -76,7 +81,7 @@ async fn pass(control: &Control, revision: Hash) {
 }
 
 /// Returns the Control Center of an app in a database.
-fn control(database: &Database) -> Control {
+pub fn control(database: &Database) -> Control {
     Control::new(database, "app")
 }
 
