@@ -1,13 +1,16 @@
 //! Everything that requests, workers and the clock ask of a ledger, for one customer.
 
+use paywall_database::results::{Counter, Exposed};
 use paywall_database::{Activity, LedgerDatabase, Profile, Settlement};
 use paywall_ledger::{DeviceId, Input, Presentation, Store, Time, What};
+use paywall_results::{Ask, Experiment, Exposure, variant};
 use paywall_webhooks::{DeviceEvent, Next};
 use serde_json::json;
 
 use crate::history::{input, install};
 use crate::messages::{message, observed};
 use paywall_host_testing::shop::{NOW, bought, key};
+use paywall_host_testing::until::until;
 
 const MINUTE: i64 = 60_000;
 
@@ -16,6 +19,7 @@ pub async fn drive(ledger: &LedgerDatabase, number: u64) {
     customer(ledger, number).await;
     messages(ledger, number).await;
     events(ledger).await;
+    results(ledger, number).await;
     old_rows(ledger, number).await;
     forgotten(ledger, number).await;
 }
@@ -167,6 +171,57 @@ async fn events(ledger: &LedgerDatabase) {
         }
         ledger.events_since(position - 1, 1).await.unwrap();
     }
+}
+
+/// Counts what a customer saw before they logged in. What operators ask for is left out: the list of all experiments, and
+/// counting everything anew.
+async fn results(ledger: &LedgerDatabase, number: u64) {
+    let offer = Experiment {
+        experiment: "offer".into(),
+        phase: 1,
+        ..Experiment::default()
+    };
+    ledger.declare(&[offer], NOW).await.unwrap();
+    let device = DeviceId::new((3_000_000 + number).to_string());
+    let what = install(3_000_000 + number);
+    accept(ledger, number, "exposed", what).await;
+    let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
+    let exposed = Exposed {
+        user: state.user,
+        experiment: "offer".into(),
+        phase: 1,
+        exposure: Exposure {
+            arm: variant("a"),
+            crossed: false,
+            at: NOW,
+            platform: "apple".into(),
+            country: "NZ".into(),
+            rule: "r".into(),
+            paywall: "p".into(),
+            revision: "7".into(),
+        },
+    };
+    let activity = Activity {
+        told: None,
+        id: format!("exposed-{number}"),
+        device: device.clone(),
+        kind: "impression",
+        at: NOW,
+        body: json!({}),
+    };
+    let noted = ledger.note_exposed(activity, Some(exposed));
+    noted.await.unwrap();
+    let account = (6_000_000 + number).to_string().parse().unwrap();
+    accept(ledger, number, "counts", What::Login { device, account }).await;
+    let mut counter = Counter::new(ledger);
+    until(async || {
+        counter.turn().await.unwrap();
+        counter.is_done().await.unwrap()
+    })
+    .await;
+    let asked = ledger.results("offer", None, &Ask::default()).await;
+    let asked = asked.unwrap().unwrap();
+    assert!(!asked.is_behind && asked.report.people.exposed > i64::try_from(number).unwrap());
 }
 
 async fn old_rows(ledger: &LedgerDatabase, number: u64) {

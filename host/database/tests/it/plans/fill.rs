@@ -6,8 +6,8 @@ use sqlx::AnyPool;
 pub const ROWS: u32 = 20_000;
 
 /// The rows of each table, by their number `i`. Ten devices share a user, and every fourth event is of a device.
-const TABLES: [&str; 14] = [
-    "log (app, key, at, record) SELECT 'app', 'other-' || i, i, '{}'",
+const TABLES: [&str; 17] = [
+    r#"log (app, key, at, record) SELECT 'app', 'other-' || i, i, '{"key": "", "at": 0, "facts": [], "events": []}'"#,
     "mentions (app, user_id, position) SELECT 'app', 'other-' || (i / 10), i",
     r#"devices (app, id, user_id, body) SELECT 'app', 'other-' || i, 'other-' || (i / 10),
      '{"platform": "apple", "user": "other", "version": 1, "claims": []}'"#,
@@ -33,6 +33,11 @@ const TABLES: [&str; 14] = [
     "profiles (app, device, body) SELECT 'app', 'other-' || i, '{}'",
     "activity (app, id, device, kind, at, body)
      SELECT 'app', 'other-' || i, 'other-' || (i / 10), 'impression', 1767225600000 + i, '{}'",
+    "exposures (app, user_id, experiment, phase, arm, at, platform, country, rule, paywall, revision, fresh)
+     SELECT 'app', 'other-' || i, 'old', 1, 'a', 1767225600000 + i, 'apple', '', 'r', 'p', '1', 0",
+    "units (app, user_id, experiment, phase, body) SELECT 'app', 'other-' || i, 'old', 1, '{}'",
+    "sums (app, experiment, phase, cut, arm, measure, day, settled, people, x, xx, xy, y, yy)
+     SELECT 'app', 'old', 1, '', 'a', 'people', i, 0, 1, 0, 0, 0, 0, 0",
 ];
 
 /// Fills every table, and counts what is in them for the planner if `counted`.

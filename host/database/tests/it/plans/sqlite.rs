@@ -10,11 +10,13 @@ use super::fill::fill;
 use super::{heard, listen};
 use paywall_host_testing::shop::app;
 
-/// What may be walked: what a count counts, which has a bound, and messages that were not understood, in their order.
-const WALKED: [&str; 3] = [
+/// What may be walked: what a count counts, which has a bound, messages that were not understood, in their order, and
+/// exposures that wait to be counted, of which a turn takes a part.
+const WALKED: [&str; 4] = [
     "inbox_due (app=?)",
     "outbox_due (app=?)",
     "inbox_unread (app=?)",
+    "exposures_fresh (app=?)",
 ];
 
 /// The statements that have a bound of their own: a count, and the window of events that are due.
