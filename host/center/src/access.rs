@@ -111,6 +111,8 @@ pub const TABLE: &[Access] = &[
     row("GET", "/control/v1/apps/{app}/schedules", VIEWER),
     row("POST", "/control/v1/apps/{app}/schedules", EDITOR),
     row("DELETE", "/control/v1/apps/{app}/schedules/{id}", EDITOR),
+    row("GET", "/control/v1/apps/{app}/notices", VIEWER),
+    row("DELETE", "/control/v1/apps/{app}/notices/{id}", EDITOR),
     row(
         "POST",
         "/control/v1/apps/{app}/environments/{environment}/deployments",

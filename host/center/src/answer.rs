@@ -137,6 +137,8 @@ pub(crate) struct Schedule {
     pub deployment: i64,
     /// The reason why nothing was published; empty for none.
     pub outcome: String,
+    /// The time at which it was stopped, in milliseconds since 1970; none if it was not, or if nobody knows.
+    pub stopped: Option<i64>,
 }
 
 /// The body of the answer to a refused call.
@@ -247,6 +249,7 @@ impl From<control::Schedule> for Schedule {
             state: schedule.state.name(),
             deployment: schedule.deployment,
             outcome: schedule.outcome,
+            stopped: (schedule.stopped > 0).then_some(schedule.stopped),
         }
     }
 }

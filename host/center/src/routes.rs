@@ -19,8 +19,8 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
     app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, estimate,
-    events, grants, me, oidc, people, rebase, results, reviews, revisions, schedules, sessions,
-    shares, simulate, stock, templates, tokens,
+    events, grants, me, notices, oidc, people, rebase, results, reviews, revisions, schedules,
+    sessions, shares, simulate, stock, templates, tokens,
 };
 use crate::shared;
 
@@ -95,6 +95,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(grants::forget))
         .routes(listed!(schedules::list, schedules::make))
         .routes(listed!(schedules::cancel))
+        .routes(listed!(notices::list))
+        .routes(listed!(notices::note))
         .routes(listed!(templates::designs))
         .routes(listed!(templates::design, templates::take_design))
 }

@@ -120,6 +120,10 @@ pub enum EventName {
     /// The ledger has no part in this: a host says it if there is anybody to hear it.
     #[serde(rename = "user.deleted")]
     UserDeleted,
+    /// A publication that was scheduled did not take place.
+    /// The ledger has no part in this: the Control Center says it.
+    #[serde(rename = "schedule.stopped")]
+    ScheduleStopped,
     /// A paywall was shown on a device.
     /// The ledger has no part in this and the following three: devices report them.
     #[serde(rename = "device.impression")]
@@ -156,6 +160,7 @@ impl EventName {
             Self::EntitlementEnded => "user.entitlement.ended",
             Self::PurchaseUpdated => "purchase.updated",
             Self::UserDeleted => "user.deleted",
+            Self::ScheduleStopped => "schedule.stopped",
             Self::DeviceImpression => "device.impression",
             Self::DeviceSessionStart => "device.session.start",
             Self::DeviceSessionEnd => "device.session.end",

@@ -23,4 +23,4 @@ pub use plan::{Next, Outcome, Retry, Turn, next, turn};
 pub use post::{Https, Post, Request};
 pub use sender::{Sender, Sending};
 pub use signature::{Signature, SigningSecret, Unverified, verify};
-pub use told::{DELETIONS, Deletion, DeviceEvent, Told};
+pub use told::{DELETIONS, Deletion, DeviceEvent, SCHEDULES, Stopped, Told};

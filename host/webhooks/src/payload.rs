@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Deletion, DeviceEvent, Outgoing, Told};
+use super::{Deletion, DeviceEvent, Outgoing, Stopped, Told};
 use paywall_ledger::{
     ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId,
     JourneyState, Ledger, LineageId, Money, Payment, PlatformId, Purchase, Time, UserId,
@@ -93,6 +93,7 @@ pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
         Told::Purchase(event) => about_purchase(&mut body, app, event, view),
         Told::Device(event) => about_device(&mut body, app, event, view),
         Told::Deletion(event) => about_deletion(&mut body, event),
+        Told::Stopped(event) => about_schedule(&mut body, event),
     }
     body
 }
@@ -150,6 +151,17 @@ fn about_deletion(body: &mut Value, event: &Deletion) {
     let devices = event.devices.iter();
     body["devices"] = devices.map(|id| json!({"id": id})).collect();
     body["external_ids"] = external_id(event.account.as_ref()).into_iter().collect();
+}
+
+/// Adds what a receiver should know of a publication that did not take place. It is about no user.
+fn about_schedule(body: &mut Value, event: &Stopped) {
+    body["user_id"] = Value::Null;
+    body["schedule"] = json!({
+        "number": event.schedule,
+        "environment": event.environment,
+        "revision": event.revision,
+        "why": event.why,
+    });
 }
 
 /// Writes a device, with the app platform it was installed from.

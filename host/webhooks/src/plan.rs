@@ -82,7 +82,7 @@ pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: 
     if !endpoint.wants(event.name()) {
         return Turn::Skip;
     }
-    if let Told::Deletion(_) = event {
+    if let Told::Deletion(_) | Told::Stopped(_) = event {
         return Turn::Send;
     }
     let Some(view) = view else {

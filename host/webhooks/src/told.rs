@@ -1,4 +1,5 @@
-//! Events for the outside: those that the ledger found, those that devices report, and that a user was forgotten.
+//! Events for the outside: those that the ledger found, those that devices report, that a user was forgotten, and that a
+//! schedule stopped.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +16,8 @@ pub enum Told {
     Device(DeviceEvent),
     /// A user was forgotten.
     Deletion(Deletion),
+    /// A publication that was scheduled did not take place.
+    Stopped(Stopped),
 }
 
 /// The news that a user was forgotten, with the names by which the outside may know them.
@@ -29,6 +32,23 @@ pub struct Deletion {
     pub account: Option<ExternalId>,
     /// The devices that the user had.
     pub devices: Vec<DeviceId>,
+}
+
+/// The news that a publication which was scheduled did not take place. It is about no user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// The id by which receivers recognise a repetition; a UUID.
+    pub id: String,
+    /// The time at which it was stopped.
+    pub at: Time,
+    /// The number of the schedule in the app.
+    pub schedule: i64,
+    /// The environment where the revision was to be live.
+    pub environment: String,
+    /// The hash of the revision.
+    pub revision: String,
+    /// The reason why nothing was published: a code, and words.
+    pub why: String,
 }
 
 /// A device's report of a session, an impression or a transaction. Nothing about purchases is decided by it.
@@ -51,6 +71,9 @@ pub struct DeviceEvent {
 /// The stream of deletions, by which a database finds those that are to go.
 pub const DELETIONS: &str = "deletion";
 
+/// The stream of schedules that stopped.
+pub const SCHEDULES: &str = "schedules";
+
 impl Told {
     /// Returns the id, which is the same at every attempt.
     pub fn id(&self) -> &str {
@@ -58,6 +81,7 @@ impl Told {
             Self::Purchase(event) => &event.id,
             Self::Device(event) => &event.id,
             Self::Deletion(event) => &event.id,
+            Self::Stopped(event) => &event.id,
         }
     }
 
@@ -67,6 +91,7 @@ impl Told {
             Self::Purchase(event) => event.name,
             Self::Device(event) => event.name,
             Self::Deletion(_) => EventName::UserDeleted,
+            Self::Stopped(_) => EventName::ScheduleStopped,
         }
     }
 
@@ -76,6 +101,7 @@ impl Told {
             Self::Purchase(event) => event.at,
             Self::Device(event) => event.at,
             Self::Deletion(event) => event.at,
+            Self::Stopped(event) => event.at,
         }
     }
 
@@ -83,7 +109,7 @@ impl Told {
     pub const fn purchase(&self) -> Option<&Event> {
         match self {
             Self::Purchase(event) => Some(event),
-            Self::Device(_) | Self::Deletion(_) => None,
+            Self::Device(_) | Self::Deletion(_) | Self::Stopped(_) => None,
         }
     }
 
@@ -93,6 +119,7 @@ impl Told {
             Self::Purchase(event) => event.stream(),
             Self::Device(event) => format!("device/{}", event.device),
             Self::Deletion(_) => DELETIONS.to_owned(),
+            Self::Stopped(_) => SCHEDULES.to_owned(),
         }
     }
 }

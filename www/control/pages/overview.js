@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
-import { get, query, tryGet } from "../api.js";
+import { get, query, send, tryGet } from "../api.js";
 import { beginDraft, source } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments, select } from "../parts/blocks.js";
@@ -15,14 +15,16 @@ import { formsOf } from "./paywalls.js";
 async function load() {
   const { name } = environment();
   const from = source(environment());
-  const [deployments, schedules, content] = await Promise.all([
+  const [deployments, schedules, notices, content] = await Promise.all([
     get(`/deployments${query({ environment: name, most: 5 })}`),
     tryGet("/schedules"),
+    tryGet("/notices"),
     from ? documentOf(from) : null,
   ]);
   return {
     deployments,
     schedules: schedules ?? [],
+    notices: notices ?? [],
     placements: content ? placements(content.runtime.document) : [],
     from,
     content,
@@ -89,10 +91,21 @@ function without(placements, data) {
   return html`<section class="without"><h2>Nothing is shown</h2><ul class="stories large">${placements.map(line)}</ul></section>`;
 }
 
-function beside({ deployments, schedules }) {
+/** Shows a publication that was scheduled and did not take place, until somebody takes note. */
+function missed({ sequence, environment: where, reason, outcome, stopped }) {
+  const note = async () => {
+    await send("DELETE", `/notices/${sequence}`);
+    dispatchEvent(new Event("paywall-control:refresh"));
+  };
+  const button = may("editor") ? html`<button type="button" class="quiet" @click=${note}>Take note</button>` : nothing;
+  return html`<li>${icon("warn")}<p>${reason || "A revision"} was not published in ${where}<small>${stopped ? html`${ago(stopped)} · ` : nothing}${outcome}</small>${button}</p></li>`;
+}
+
+function beside({ deployments, schedules, notices }) {
   const here = environment().name;
   const waiting = schedules.filter((one) => one.environment === here && one.state === "waiting");
   return html`<aside class="beside">
+    ${notices.length ? html`<section><h2>Did not take place</h2><ul class="stories">${notices.map(missed)}</ul></section>` : nothing}
     <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map(story)}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
     ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => html`<li>${icon("clock")}<p>${reason || "A revision"}<small>${ago(at)}</small></p></li>`)}</ul></section>` : nothing}
     <section><h2>Open drafts</h2>${state.drafts.length ? html`<ul class="stories">${state.drafts.map(openDraft)}</ul>` : html`<p class="quiet">None. A draft is where changes are made; customers see nothing of it.</p>`}

@@ -14,6 +14,7 @@ pub(crate) mod estimate;
 pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod me;
+pub(crate) mod notices;
 pub(crate) mod oidc;
 pub(crate) mod people;
 pub(crate) mod rebase;

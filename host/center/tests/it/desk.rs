@@ -45,7 +45,8 @@ pub struct Desk {
     pub ledger: LedgerDatabase,
     clock: Arc<AtomicI64>,
     tokens: BTreeMap<Role, String>,
-    _folder: TempDir,
+    url: String,
+    folder: Arc<TempDir>,
 }
 
 /// An answer of the API.
@@ -91,6 +92,29 @@ fn app(id: &str, database: &Database) -> App {
 impl Desk {
     async fn open(name: &'static str, url: &str, folder: TempDir) -> Self {
         let database = Database::open(url).await.unwrap();
+        let control = Control::new(&database, "fern");
+        let mut tokens = BTreeMap::new();
+        for role in ROLES {
+            let (name, until) = (format!("{role:?}").to_lowercase(), NOW.plus_days(30));
+            let secret = control.make_token(&name, role, until, "test", NOW).await;
+            tokens.insert(role, secret.unwrap());
+        }
+        Self::at(name, url.to_owned(), tokens, Arc::new(folder)).await
+    }
+
+    /// Opens another host's desk on the same database.
+    pub async fn beside(&self) -> Self {
+        let (url, tokens) = (self.url.clone(), self.tokens.clone());
+        Self::at(self.name, url, tokens, Arc::clone(&self.folder)).await
+    }
+
+    async fn at(
+        name: &'static str,
+        url: String,
+        tokens: BTreeMap<Role, String>,
+        folder: Arc<TempDir>,
+    ) -> Self {
+        let database = Database::open(&url).await.unwrap();
         let sold = paywall_ledger::App {
             id: AppId::new("fern"),
             ..shop::app()
@@ -101,13 +125,6 @@ impl Desk {
             ..app("fern", &database)
         };
         let apps = vec![fern, app("moss", &database)];
-        let control = Control::new(&database, "fern");
-        let mut tokens = BTreeMap::new();
-        for role in ROLES {
-            let (name, until) = (format!("{role:?}").to_lowercase(), NOW.plus_days(30));
-            let secret = control.make_token(&name, role, until, "test", NOW).await;
-            tokens.insert(role, secret.unwrap());
-        }
         let people = People::new(&database);
         let clock = Arc::new(AtomicI64::new(NOW.millis()));
         let time = Arc::clone(&clock);
@@ -121,7 +138,8 @@ impl Desk {
             ledger,
             clock,
             tokens,
-            _folder: folder,
+            url,
+            folder,
         }
     }
 

@@ -20,8 +20,13 @@ struct Listener {
 impl Listener {
     /// Begins to listen to a draft.
     async fn begin(desk: &Desk, draft: &str, headers: &[(&str, &str)]) -> Self {
+        Self::of(desk, Role::Viewer, draft, headers).await
+    }
+
+    /// Begins to listen to a draft with a role.
+    async fn of(desk: &Desk, role: Role, draft: &str, headers: &[(&str, &str)]) -> Self {
         let path = at(&format!("drafts/{draft}/events"));
-        let token = format!("Bearer {}", desk.token(Role::Viewer));
+        let token = format!("Bearer {}", desk.token(role));
         let mut request = Request::builder().uri(path).header("authorization", token);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -77,5 +82,29 @@ async fn an_editor_hears_of_the_edits_of_others_and_of_the_end() {
         assert!(!one.hears("anything more").await, "the stream ends");
         let unknown = desk.call(Role::Viewer, ("GET", "drafts/none/events"), None, &[]);
         assert_eq!(unknown.await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[needs(module)]
+#[tokio::test]
+async fn editors_hear_who_else_looks_at_a_draft_at_whichever_host() {
+    for desk in everywhere().await {
+        desk.keep(&document("One"), &[]).await;
+        let other = desk.beside().await;
+        let new = json!({ "name": "Spring" });
+        let draft = desk.post(Role::Editor, "drafts", &new).await;
+        let id = draft["id"].as_str().unwrap();
+        let mut ada = Listener::of(&desk, Role::Editor, id, &[]).await;
+        let mut bob = Listener::of(&other, Role::Viewer, id, &[]).await;
+        let editor = "event: presence\ndata: [{\"id\":\"token:editor\",\"name\":\"editor\"}]\n";
+        let viewer = "event: presence\ndata: [{\"id\":\"token:viewer\",\"name\":\"viewer\"}]\n";
+        assert!(bob.hears(editor).await && ada.hears(viewer).await);
+        // Whoever looks twice is one person, and there until both looks are over.
+        let again = Listener::of(&desk, Role::Viewer, id, &[]).await;
+        drop(bob);
+        drop(again);
+        let nobody = "event: presence\ndata: []\n";
+        assert!(ada.hears(nobody).await, "{}: {}", desk.name, ada.heard);
+        assert_eq!(ada.heard.matches("event: presence").count(), 2);
     }
 }

@@ -11,7 +11,9 @@ mod comment;
 mod content;
 mod deployment;
 mod draft;
+mod notice;
 mod people;
+mod presence;
 mod rebase;
 mod refused;
 mod review;
@@ -35,6 +37,7 @@ pub use people::{
     Credentials, IDLE, Identity, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open,
     People, Person, Session, Use,
 };
+pub use presence::Presence;
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
 pub use review::{Reviewed, Tick};

@@ -93,6 +93,8 @@ pub struct Schedule {
     pub deployment: i64,
     /// The reason why nothing was published; empty for none.
     pub outcome: String,
+    /// The time at which it was stopped, in epoch milliseconds; 0 if it was not.
+    pub stopped: i64,
 }
 
 impl Schedule {
@@ -214,6 +216,7 @@ impl Control {
             state: State::Waiting,
             deployment: 0,
             outcome: String::new(),
+            stopped: 0,
         };
         let put = sqlx::query(
             "INSERT INTO control_schedules (app, sequence, environment, revision, at, replaces, if_moved, reason, author, made, state)
@@ -248,7 +251,7 @@ impl Control {
         }
     }
 
-    /// Stops a schedule, and says why; returns false if it is no longer waiting.
+    /// Stops a schedule, and says why, to receivers of events, too; returns false if it is no longer waiting.
     ///
     /// # Errors
     /// Fails if the database fails.
@@ -303,6 +306,10 @@ impl Control {
                 after: "",
             };
             self.note(&mut transaction, &deed).await?;
+            if state == State::Stopped {
+                self.announce(&mut transaction, schedule, outcome, at)
+                    .await?;
+            }
             transaction.commit().await?;
         }
         Ok(is_first)
@@ -388,7 +395,7 @@ impl Control {
     /// # Errors
     /// Fails if the database fails.
     pub async fn due_schedules(&self, now: Time) -> Result<Vec<Schedule>, Refusal> {
-        let find = "SELECT sequence, environment, revision, at, replaces, if_moved, reason, author, made, state, deployment, outcome
+        let find = "SELECT sequence, environment, revision, at, replaces, if_moved, reason, author, made, state, deployment, outcome, stopped_at
              FROM control_schedules WHERE app = $1 AND state = 'waiting' AND at <= $2 ORDER BY at, sequence LIMIT $3";
         let find = sqlx::query(find).bind(self.app.as_str());
         let find = find.bind(now.millis()).bind(i64::from(MOST_LISTED));
@@ -401,7 +408,7 @@ impl Control {
     /// # Errors
     /// Fails if the database fails.
     pub async fn schedules(&self, before: i64, most: u32) -> Result<Vec<Schedule>, Refusal> {
-        let find = "SELECT sequence, environment, revision, at, replaces, if_moved, reason, author, made, state, deployment, outcome
+        let find = "SELECT sequence, environment, revision, at, replaces, if_moved, reason, author, made, state, deployment, outcome, stopped_at
              FROM control_schedules WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
         let find = sqlx::query(find).bind(self.app.as_str()).bind(before);
         let find = find.bind(i64::from(most.min(MOST_LISTED)));
@@ -424,7 +431,7 @@ impl Control {
 }
 
 /// Reads a schedule from its row.
-fn schedule(row: &AnyRow) -> Result<Schedule, Error> {
+pub(super) fn schedule(row: &AnyRow) -> Result<Schedule, Error> {
     let (revision, if_moved, state): (String, String, String) =
         (row.try_get(2)?, row.try_get(5)?, row.try_get(9)?);
     Ok(Schedule {
@@ -440,5 +447,6 @@ fn schedule(row: &AnyRow) -> Result<Schedule, Error> {
         state: id_of(&state)?,
         deployment: row.try_get(10)?,
         outcome: row.try_get(11)?,
+        stopped: row.try_get(12)?,
     })
 }

@@ -1,5 +1,6 @@
 //! Tests of the Control Center as its users meet it: hosts, their API, and the commands.
 
 mod commands;
+mod notices;
 mod stories;
 mod world;

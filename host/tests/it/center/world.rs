@@ -68,12 +68,18 @@ pub fn worlds() -> Vec<World> {
 impl World {
     /// Starts a host whose clock begins at a time and goes on from there.
     pub async fn host(&self, from: Time) -> Serving {
+        self.host_with(from, "").await
+    }
+
+    /// Starts a host with further settings of its app.
+    pub async fn host_with(&self, from: Time, more: &str) -> Serving {
         let text = format!(
             r#"database = "{}"
             [control]
             [[apps]]
             id = "fern"
             name = "Fern"
+            {more}
             [[apps.platforms]]
             id = "web"
             store = "stripe"
