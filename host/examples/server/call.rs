@@ -1,10 +1,15 @@
 //! A call, ready to be sent.
 
+use std::sync::Arc;
+
 use crate::Outcome;
 use crate::http::{Answer, Connection};
 
 /// The status of calls that may be answered in any way.
 pub const ANY: u16 = 0;
+
+/// A look at an answer, which fails if the answer is not as it must be.
+pub type Look = Arc<dyn Fn(&Answer) -> Outcome<()> + Send + Sync>;
 
 /// A call and the status it must have.
 #[derive(Clone)]
@@ -15,6 +20,8 @@ pub struct Call {
     pub header: String,
     pub body: Vec<u8>,
     pub status: u16,
+    /// The look at its answer, if it matters what is in it.
+    pub look: Option<Look>,
 }
 
 impl Call {
@@ -29,6 +36,7 @@ impl Call {
             header: String::new(),
             body: body.into_bytes(),
             status,
+            look: None,
         }
     }
 
@@ -57,11 +65,15 @@ impl Call {
             header,
             body,
             status,
+            look,
         } = self;
         let answer = connection.call(method, path, header, body).await?;
         if *status != ANY && answer.status != *status {
             let text = String::from_utf8_lossy(&answer.body);
             return Err(format!("{method} {path}: {} {text}", answer.status).into());
+        }
+        if let Some(look) = look {
+            look(&answer)?;
         }
         Ok(answer)
     }

@@ -30,6 +30,8 @@ pub struct More {
     pub platforms: Vec<String>,
     /// The id of the only platform of a second app.
     pub neighbour: Option<&'static str>,
+    /// True if the host has a Control Center.
+    pub control: bool,
 }
 
 /// The program, until it is dropped.
@@ -60,8 +62,9 @@ impl Host {
         } else {
             ""
         };
+        let control = if more.control { "[control]\n" } else { "" };
         let head = format!(
-            "database = \"{}\"\n{proxy}\n[[admin_keys]]\nname = \"measures\"\nsha256 = \"{KEY_HASH}\"\n\
+            "database = \"{}\"\n{proxy}\n{control}[[admin_keys]]\nname = \"measures\"\nsha256 = \"{KEY_HASH}\"\n\
              scopes = [\"read\", \"metrics\"]\n",
             database.url
         );

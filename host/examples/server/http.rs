@@ -13,10 +13,11 @@ pub struct Connection {
     read: Vec<u8>,
 }
 
-/// An answer: its status, `etag` and body.
+/// An answer: its status, `etag`, the revision that it names, and its body.
 pub struct Answer {
     pub status: u16,
     pub tag: Option<String>,
+    pub revision: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -72,6 +73,7 @@ impl Connection {
         Ok(Answer {
             status,
             tag: field("etag:"),
+            revision: field("paywall-revision:"),
             body,
         })
     }

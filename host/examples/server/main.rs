@@ -2,7 +2,7 @@
 //! docs/host.md ("Figures") lists them with their limits.
 //!
 //! `cargo build --release -p paywall-host --bin paywall --example server`, then
-//! `target/release/examples/server speed`, `soak` or `attack`; `--help` lists what each can be told.
+//! `target/release/examples/server speed`, `soak`, `attack` or `center`; `--help` lists what each can be told.
 //!
 //! Each starts a host of its own, with stores, receivers and callers in this program. Nothing leaves this machine.
 //! The callers run on the same processors as the host: whatever they take, the host does not have.
@@ -15,6 +15,7 @@
 
 mod attack;
 mod call;
+mod center;
 mod customer;
 mod held;
 mod host;
@@ -53,6 +54,8 @@ enum What {
     Soak(soak::Soak),
     /// Measures what others notice while somebody does what they should not
     Attack(attack::Attack),
+    /// Measures the Control Center: publications, edits, and what they cost others
+    Center(center::Center),
 }
 
 #[tokio::main]
@@ -62,5 +65,6 @@ async fn main() -> Outcome<()> {
         What::Speed(speed) => speed.run(&place).await,
         What::Soak(soak) => soak.run(&place).await,
         What::Attack(attack) => attack.run(&place).await,
+        What::Center(center) => center.run(&place).await,
     }
 }
