@@ -17,4 +17,5 @@ mod health;
 mod host;
 mod import;
 mod schema;
+mod simulate;
 mod texts;

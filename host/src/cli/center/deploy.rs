@@ -9,7 +9,7 @@ use serde_json::json;
 use super::client::{Deployment, Remote};
 use super::diff::difference;
 use super::operand::{Operand, operand};
-use super::{Place, short};
+use super::{NOT_DONE, Place, short};
 use crate::cli::output;
 
 #[derive(Args)]
@@ -106,8 +106,9 @@ pub(in crate::cli) fn promote(arguments: &Promote) -> Result<ExitCode> {
             kind: "promote",
             reason: &how.reason,
         };
-        if !how.dry_run {
-            deploy(remote, &wish).await?;
+        match how.dry_run {
+            true => output::tell(NOT_DONE),
+            false => deploy(remote, &wish).await?,
         }
         Ok(ExitCode::SUCCESS)
     })
@@ -132,8 +133,9 @@ pub(in crate::cli) fn rollback(arguments: &Rollback) -> Result<ExitCode> {
             kind: "rollback",
             reason: &how.reason,
         };
-        if !how.dry_run {
-            deploy(remote, &wish).await?;
+        match how.dry_run {
+            true => output::tell(NOT_DONE),
+            false => deploy(remote, &wish).await?,
         }
         Ok(ExitCode::SUCCESS)
     })

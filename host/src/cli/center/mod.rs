@@ -21,6 +21,9 @@ use self::client::Remote;
 use self::refused::Refused;
 use super::output;
 
+/// The last words of a dry run.
+const NOT_DONE: &str = "a dry run: nothing is published\n";
+
 #[derive(Args)]
 pub(super) struct Place {
     /// The address of the host [default: `PAYWALL_SERVER`, or `http://127.0.0.1:8788`]

@@ -12,7 +12,7 @@ use super::client::{App, Deployment, Remote};
 use super::deploy::{Wish, deploy};
 use super::diff::Difference;
 use super::operand::{self, Operand, operand};
-use super::{Place, short};
+use super::{NOT_DONE, Place, short};
 use crate::cli::check::{Told, told};
 use crate::cli::{output, source};
 
@@ -79,15 +79,17 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode> {
             output::tell(&complaint);
             return Ok(ExitCode::from(1));
         }
+        output::tell(&against(&file, &arguments.environment, live));
         let before = live_document(remote, live).await?;
         let found = Difference::of(before, document.clone())?;
         output::print(found.text().as_bytes())?;
         if found.changes.is_empty() && live.is_some() {
-            output::tell("no difference to what is live\n");
+            output::tell("no difference: nothing is published\n");
             return Ok(ExitCode::SUCCESS);
         }
         if arguments.dry_run {
             output::print(own.text.as_bytes())?;
+            output::tell(NOT_DONE);
             return Ok(ExitCode::SUCCESS);
         }
         let made = make(remote, arguments, document, (&app, live)).await?;
@@ -116,6 +118,18 @@ impl Verdict {
     fn all(self) -> Vec<Told> {
         let errors = self.errors.into_iter().map(Told::into_error);
         errors.chain(self.warnings).collect()
+    }
+}
+
+/// Says what a file is compared with.
+fn against(file: &str, environment: &str, live: Option<&Deployment>) -> String {
+    match live {
+        Some(live) => format!(
+            "{file} against {}, which is live in {environment} (deployment {}):\n",
+            short(&live.revision),
+            live.sequence
+        ),
+        None => format!("{file}, the first one in {environment}:\n"),
     }
 }
 

@@ -48,6 +48,9 @@ async fn what_is_published_to_the_sandbox_is_seen_in_an_app_without_a_release() 
         let publish = ["publish", &pulled, "--from", &from, "-m", "two"];
         let dry = ada.does(&[&publish[..], &["--dry-run"]].concat()).await;
         assert!(dry.contains("text is \"Two\" (was \"One\")."), "{dry}");
+        let against = format!("against {from}, which is live in sandbox (deployment 1)");
+        assert!(dry.contains(&against), "{dry}");
+        assert!(dry.contains("a dry run: nothing is published"), "{dry}");
         assert!(
             ada.does(&["log"]).await.lines().count() == 2,
             "nothing was published"
