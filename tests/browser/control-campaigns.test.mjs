@@ -183,11 +183,55 @@ test("a misspelled identifier is told at its field, holds a publication up, and 
   quiet();
 });
 
+test("an audience is made, used in a rule, renamed wherever it is used, and removed once nothing uses it", async () => {
+  const named = (name) => page.getByRole("textbox", { name: /^The name/ }).fill(name);
+  await open("campaigns?view=audiences");
+  await page.getByText("No audiences yet").waitFor();
+  await page.getByRole("button", { name: "New audience" }).click();
+  await heading("New audience").waitFor();
+  await named("nearby");
+  await page.keyboard.press("Tab");
+  await heading("nearby").waitFor();
+  await page.getByRole("button", { name: "Condition", exact: true }).click();
+  await page.getByLabel("Fact").selectOption({ label: "country" });
+  await page.getByLabel("Add a value").fill("nz");
+  await page.getByLabel("Add a value").press("Enter");
+  await page.getByText("A customer whose country is NZ").waitFor();
+  await saved();
+  assert.deepEqual((await document()).audiences, {
+    nearby: [{ identifier: "Device.country", operator: "any_of", values: ["NZ"] }],
+  });
+
+  const [{ rule: first }] = (await document()).campaign_rules;
+  await open(`campaigns/${first}`);
+  await page.getByRole("button", { name: "Audience" }).click();
+  await page.locator("[data-part=who]").getByText("who is in the audience “nearby”").waitFor();
+  await page.getByRole("link", { name: "Used in 1 place" }).click();
+  await heading("nearby").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Remove", exact: true }).isDisabled());
+  await named("New Zealand");
+  await page.keyboard.press("Tab");
+  await heading("New Zealand").waitFor();
+  await saved();
+  assert.deepEqual((await rules())[first].conditions, [{ audience: "New Zealand" }]);
+
+  await page.locator(".used").getByRole("link", { name: "Everyone" }).click();
+  await page.getByRole("button", { name: "Remove this condition" }).click();
+  await page.goBack();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByText("No audiences yet").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: "New Zealand" }).waitFor();
+  quiet();
+});
+
 test("no page has a violation, light or dark, large or small, and none is wider than its window", async () => {
   await winBack();
   const schedule = { start: "2026-11-20", end: "2026-12-24T18:00", zone: "device" };
+  const lost = [{ identifier: "Device.contry", operator: "any_of", values: ["NZ"] }];
   const operations = [
     { op: "set", section: "campaign_rules", part: "win-back_second", path: ["schedule"], value: schedule },
+    { op: "insert", section: "audiences", part: "lost", value: lost },
   ];
   await host.call("POST", `drafts/${draft}/edits`, { operations }, { "if-match": '"1"' });
   for (const [width, colorScheme] of [
@@ -202,6 +246,7 @@ test("no page has a violation, light or dark, large or small, and none is wider 
       "campaigns?new=all",
       "campaigns?new=price-test",
       "campaigns?view=calendar&from=2026-11-23",
+      "campaigns?view=audiences&audience=lost",
     ]) {
       await open(path);
       if (path.includes("calendar"))

@@ -19,6 +19,7 @@ const PAGES = [
   "overview",
   "paywalls",
   "campaigns",
+  "experiments",
   "review",
   "deployments",
   "customers",

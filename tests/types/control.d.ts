@@ -35,6 +35,7 @@ declare module "control-model/campaigns.js" {
     campaigns(now: number, offset: number): string;
     place(rule: string, after?: string): string;
     duplicate(rule: string): string | undefined;
+    rename_audience(audience: string, to: string): string;
     begin(kind: string, value: string, paywall: string): string;
   }
 }

@@ -22,7 +22,7 @@ pub fn experiments(document: &[u8]) -> Vec<Experiment> {
     };
     let mut found = BTreeMap::<(String, i64), Experiment>::new();
     for rule in rules(&json, &document).iter().filter(|it| it.is_asked()) {
-        let Some(one) = experiment(rule) else {
+        let Some(one) = experiment(rule, &json) else {
             continue;
         };
         let key = (one.experiment.clone(), one.phase);
@@ -30,15 +30,21 @@ pub fn experiments(document: &[u8]) -> Vec<Experiment> {
             None => {
                 found.insert(key, one);
             }
-            Some(first) if first.variants == one.variants => {}
+            Some(first) if parts(first) == parts(&one) => {}
             Some(first) => join(first, one),
         }
     }
     found.into_values().collect()
 }
 
+/// Returns the parts of an experiment's variants, whatever people call these.
+fn parts(experiment: &Experiment) -> Vec<(&str, f64)> {
+    let variants = experiment.variants.iter();
+    variants.map(|it| (it.id.as_str(), it.share)).collect()
+}
+
 /// Reads the experiment of a rule.
-fn experiment(rule: &Rule<'_>) -> Option<Experiment> {
+fn experiment(rule: &Rule<'_>, document: &Value) -> Option<Experiment> {
     let compiled = rule.rule.terms.as_ref()?.experiment.as_deref()?;
     let fields = rule.json.get("experiment")?;
     let number = |name| fields.get(name).and_then(Value::as_i64);
@@ -55,6 +61,7 @@ fn experiment(rule: &Rule<'_>) -> Option<Experiment> {
     let variants = rule.rule.segments.iter().enumerate();
     let variants = variants.map(|(index, segment)| Share {
         id: segment.segment.to_string(),
+        name: named(rule.json, index, document).unwrap_or_default(),
         share: share(index),
     });
     Some(Experiment {
@@ -65,10 +72,23 @@ fn experiment(rule: &Rule<'_>) -> Option<Experiment> {
         variants: variants.collect(),
         holdout: compiled.holdout.as_ref().map(|(id, _)| Share {
             id: id.to_string(),
+            name: String::new(),
             share: percent.unwrap_or(0.0) / 100.0,
         }),
         horizon: number("horizon").filter(|it| *it > 0),
     })
+}
+
+/// Names a variant: by its own name, or by that of the paywall that it shows.
+fn named(rule: &Value, index: usize, document: &Value) -> Option<String> {
+    let segment = rule.get("segments")?.get(index)?;
+    let own = text(segment, "name").filter(|it| !it.is_empty());
+    let of_paywall = || {
+        let id = text(segment, "paywall")?;
+        let mut all = document.get("paywalls")?.as_array()?.iter();
+        text(all.find(|it| text(it, "id") == Some(id))?, "name")
+    };
+    own.or_else(of_paywall).map(str::to_owned)
 }
 
 /// Returns true if all segments of a rule are for the same form factors.
@@ -127,7 +147,12 @@ mod tests {
             json!({"key": "twice"}),
         );
         let plain = json!({"rule": "r5", "type": "default", "segments": []});
-        let document = json!({"campaign_rules": [first, uneven, twice, again, plain]}).to_string();
+        let mut renamed = first.clone();
+        renamed["rule"] = json!("r6");
+        renamed["segments"][0]["name"] = json!("Other name");
+        let paywalls = json!([{"id": "p", "name": "Plans"}]);
+        let rules = json!([first, uneven, twice, again, plain, renamed]);
+        let document = json!({"paywalls": paywalls, "campaign_rules": rules}).to_string();
         let found = experiments(document.as_bytes());
         let [offer, other, twice] = found.as_slice() else {
             panic!("{found:?}")
@@ -135,6 +160,7 @@ mod tests {
         assert_eq!((offer.experiment.as_str(), offer.phase), ("offer", 2));
         assert_eq!((offer.rule.as_str(), offer.name.as_str()), ("r1", "Offer"));
         assert_eq!(shares(offer), [("a", 0.3), ("b", 0.7)]);
+        assert_eq!(offer.variants[0].name, "Plans");
         assert_eq!(offer.holdout.as_ref().map(|it| it.share), Some(0.05));
         assert_eq!((offer.horizon, other.horizon), (Some(4000), None));
         assert_eq!(

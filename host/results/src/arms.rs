@@ -29,14 +29,20 @@ pub(crate) fn is_holdout(arm: &str) -> bool {
     arm.starts_with(HOLDOUT)
 }
 
-/// Names an arm for people.
-pub(crate) fn said(arm: &str) -> String {
-    if arm == SHOWN {
-        return "those who saw any variant".to_owned();
-    }
+/// Names an arm of which no document says a name.
+pub(crate) fn title(arm: &str) -> String {
     match (arm.strip_prefix(VARIANT), arm.strip_prefix(HOLDOUT)) {
-        (Some(id), _) => format!("\"{id}\""),
-        (_, Some(id)) => format!("those held out by \"{id}\""),
+        (Some(id), _) => id.to_owned(),
+        (_, Some(id)) => format!("Held out by “{id}”"),
         _ => arm.to_owned(),
+    }
+}
+
+/// Names an arm in a sentence, by its title.
+pub(crate) fn said(arm: &str, title: &str) -> String {
+    match arm.strip_prefix(HOLDOUT) {
+        _ if arm == SHOWN => "those who saw any variant".to_owned(),
+        Some(id) => format!("those held out by “{id}”"),
+        None => format!("“{title}”"),
     }
 }

@@ -45,6 +45,10 @@ pub struct Comparison {
     pub relative: Option<Estimate>,
     /// True if no difference is outside of the interval.
     pub is_declared: bool,
+    /// Both arms with their values, in words.
+    pub values: String,
+    /// The difference with its interval, in words.
+    pub effect: String,
 }
 
 /// The kind of a measure, by which its mean varies.
@@ -87,6 +91,8 @@ pub(crate) fn compare(
         absolute,
         relative: estimate(Scale::Relative),
         is_declared: absolute.is_some_and(|it| it.low > 0.0 || it.high < 0.0),
+        values: String::new(),
+        effect: String::new(),
     }
 }
 

@@ -30,11 +30,23 @@ pub struct Experiment {
 pub struct Share {
     /// The id of the variant or the holdout.
     pub id: String,
+    /// The name for people: that of the variant, or of its paywall. Empty where the document has neither.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// The part, from 0 to 1.
     pub share: f64,
 }
 
 impl Experiment {
+    /// Names an arm for a heading.
+    pub(crate) fn title(&self, arm: &str) -> String {
+        let variant = self.variants.iter().find(|it| arms::variant(&it.id) == arm);
+        match variant.filter(|it| !it.name.is_empty()) {
+            Some(variant) => variant.name.clone(),
+            None => arms::title(arm),
+        }
+    }
+
     /// Lists the arms with the part of all people that each is declared to have.
     pub(crate) fn arms(&self) -> Vec<(String, f64)> {
         let held_out = self.holdout.as_ref().map_or(0.0, |it| it.share);

@@ -13,13 +13,14 @@ mod report;
 mod said;
 mod sum;
 mod unit;
+mod verdict;
 
 pub use arms::{CROSSED, SHOWN, holdout, variant};
 pub use compared::{Comparison, Estimate};
 pub use experiment::{Experiment, Share};
 pub use exposure::Exposure;
 pub use report::{
-    Ask, Cut, Day, DayArm, Measure, MeasureArm, People, Ratio, RatioArm, Report, ReportArm,
+    Ask, Cut, Day, DayArm, Measure, MeasureArm, People, Ratio, RatioArm, Report, ReportArm, Verdict,
 };
 pub use sum::{Key, Row, Sum};
 pub use unit::{Unit, Windows};

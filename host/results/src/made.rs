@@ -9,10 +9,11 @@ use crate::arms::{self, CROSSED, SHOWN};
 use crate::compared::{Comparison, Kind, Looks, arm, compare};
 use crate::experiment::Experiment;
 use crate::report::{
-    Ask, Cut, Day, DayArm, Measure, MeasureArm, People, Ratio, RatioArm, Report, ReportArm,
+    Ask, Cut, Day, DayArm, Measure, MeasureArm, People, Ratio, RatioArm, Report, ReportArm, Verdict,
 };
 use crate::said;
 use crate::sum::{Row, Sum};
+use crate::verdict;
 
 /// The people of both arms at which a decision is expected if nobody says otherwise.
 const EXPECTED: f64 = 10_000.0;
@@ -98,8 +99,11 @@ impl<'a> Maker<'a> {
             arms: self.people_of_arms(),
             measures,
             days: self.days(),
+            verdict: Verdict::default(),
             sentences: Vec::new(),
         };
+        said::compare(&mut report);
+        report.verdict = verdict::of(&report);
         report.sentences = said::sentences(&report);
         report
     }
@@ -154,6 +158,7 @@ impl<'a> Maker<'a> {
     fn people_of_arms(&self) -> Vec<ReportArm> {
         let arm = |arm: &String| ReportArm {
             arm: arm.clone(),
+            title: self.experiment.title(arm),
             people: self.people_of(arm),
         };
         self.arms.iter().map(arm).collect()
@@ -249,6 +254,7 @@ impl<'a> Maker<'a> {
         };
         Measure {
             measure: name.to_owned(),
+            title: said::title(name, currency),
             kind: if kind == Kind::Money {
                 "money"
             } else {

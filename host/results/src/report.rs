@@ -55,8 +55,19 @@ pub struct Report {
     pub measures: Vec<Measure>,
     /// The latest days of first exposures.
     pub days: Vec<Day>,
-    /// All of it, in sentences.
+    /// What it says in the end.
+    pub verdict: Verdict,
+    /// All of it, in sentences: first about the people, then about their ratio, then about each comparison.
     pub sentences: Vec<String>,
+}
+
+/// The verdict of a report, by the measure that decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The kind: `empty`, `hidden`, `too_few`, `open`, `ended` or `decided`.
+    pub state: &'static str,
+    /// The verdict in words.
+    pub sentence: String,
 }
 
 /// The numbers of people.
@@ -114,6 +125,8 @@ pub struct RatioArm {
 pub struct ReportArm {
     /// The name: `variant/ID` or `holdout/ID`.
     pub arm: String,
+    /// The name for people.
+    pub title: String,
     /// The number of people.
     pub people: i64,
 }
@@ -123,6 +136,8 @@ pub struct ReportArm {
 pub struct Measure {
     /// The name, such as `conversion` or `revenue/EUR`.
     pub measure: String,
+    /// The name for people.
+    pub title: String,
     /// The kind: `share` or `money`.
     pub kind: &'static str,
     /// The currency of money.

@@ -2,6 +2,7 @@
 // told by the model (`work.words`), and by the names in the draft.
 import { html, nothing } from "lit-html";
 
+import { href } from "../address.js";
 import { icon } from "../parts/icon.js";
 import { count } from "../parts/words.js";
 import { values } from "./values.js";
@@ -11,13 +12,20 @@ import { values } from "./values.js";
 /** Lists the conditions of a rule: one alone is a list of one. */
 const listed = (conditions) => (Array.isArray(conditions) ? conditions : conditions ? [conditions] : []);
 
-/** Shows the conditions of a rule. */
-export function conditions(/** @type {Work} */ work, rule) {
-  const root = listed(rule.conditions);
+/**
+ * Shows the conditions of a rule or an audience.
+ * @param {Work} work
+ * @param {string} part its id
+ * @param {any} all
+ * @param {(all: any[], key: string) => void} set
+ * @param {string} [section]
+ */
+export function conditions(work, part, all, set, section) {
+  const root = listed(all);
   /** Changes the condition at a path of positions; undefined takes it away. */
-  const change = (path, value, key = "") =>
-    work.set(rule.rule, ["conditions"], replaced(root, path, value), { key: key && `${rule.rule} ${path} ${key}` });
-  const tools = { work, rule: rule.rule, change };
+  const change = (path, value, key = "") => set(replaced(root, path, value), key && `${part} ${path} ${key}`);
+  const audiences = work.campaigns.audiences.filter(({ name }) => section !== "audiences" || name !== part);
+  const tools = { work, part, section, change, audiences };
   return html`<ul class="conditions">${root.map((one, index) => condition(tools, one, [index], `conditions[${one.id ?? index}]`, `conditions[${index}]`))}</ul>
     ${root.length ? nothing : html`<p class="soft">No condition: everybody who comes here.</p>`}${more(tools, [], root)}`;
 }
@@ -38,10 +46,9 @@ function replaced(list, path, value) {
 }
 
 /** Shows the buttons that add to a list. */
-function more({ work, change }, path, list) {
+function more({ change, audiences: [audience] }, path, list) {
   const add = (value) => () => change([...path, list.length], value);
   const fact = { identifier: "Entitlements.active", operator: "none_of", values: [] };
-  const audience = work.campaigns.audiences[0];
   return html`<div class="adds"><button type="button" @click=${add(fact)}>${icon("plus")}Condition</button><button type="button" @click=${add({ operator: "or", filter: [fact] })}>${icon("plus")}Group</button>
     ${audience ? html`<button type="button" @click=${add({ audience: audience.name })}>${icon("plus")}Audience</button>` : nothing}</div>`;
 }
@@ -53,9 +60,9 @@ function condition(tools, one, path, place, position) {
       : one.filter
         ? group(tools, one, path, place, position)
         : comparison(tools, one, path);
-  const { work, rule, change } = tools;
+  const { work, part, section, change } = tools;
   return html`<li>${inside}<button type="button" class="quiet" aria-label="Remove this condition" @click=${() => change(path, undefined)}>${icon("close")}</button>
-    ${one.filter ? nothing : [...new Set([place, position])].map((at) => findingsAt(work, rule, at, (meant, where) => change(path, mended(one, where, meant))))}</li>`;
+    ${one.filter ? nothing : [...new Set([place, position])].map((at) => findingsAt(work, part, at, (meant, where) => change(path, mended(one, where, meant)), section))}</li>`;
 }
 
 /** Writes what was meant into a condition: at the last field of the path. */
@@ -75,12 +82,11 @@ function group(tools, one, path, place, position) {
   )}</select></legend><ul class="conditions">${one.filter.map((inner, index) => condition(tools, inner, [...path, index], `${place}.filter[${inner.id ?? index}]`, `${position}.filter[${index}]`))}</ul>${more(tools, path, one.filter)}</fieldset>`;
 }
 
-function audience({ work, change }, one, path) {
-  const { audiences } = work.campaigns;
+function audience({ change, audiences }, one, path) {
   const found = audiences.find(({ name }) => name === one.audience);
   return html`<div class="comparison"><span>in the audience</span><select aria-label="Audience" @change=${(event) => change(path, { ...one, audience: event.target.value })}>
       ${found ? nothing : html`<option selected value=${one.audience}>${one.audience}</option>`}${audiences.map(({ name }) => html`<option value=${name} ?selected=${name === one.audience}>${name}</option>`)}</select>
-    <small>${found ? `used by ${count(found.users.length, "rule")}: a customer ${found.sentence}` : ""}</small></div>`;
+    <small>${found ? html`${found.sentence}. <a href=${href("campaigns", { view: "audiences", audience: found.name })}>Used in ${count(found.users.length, "place")}</a>` : ""}</small></div>`;
 }
 
 /** Finds the fact of an identifier: `{title, opposite, kind, choice}`, with the name in it where authors choose one. */
@@ -169,10 +175,10 @@ function flag(one, change) {
   return html`<select aria-label="Whether it holds" @change=${choose}><option value="yes" ?selected=${holds}>yes</option><option value="no" ?selected=${!holds}>no</option></select>`;
 }
 
-/** Shows what the checks say of a place in a rule, with the fix where one is known. */
-export function findingsAt(/** @type {Work} */ work, rule, place, fix) {
+/** Shows what the checks say of a place in a rule or an audience, with the fix where one is known. */
+export function findingsAt(/** @type {Work} */ work, part, place, fix, section) {
   const here = work.findings
-    .of(rule)
+    .of(part, section)
     .filter(({ path }) =>
       place ? path === place || path.startsWith(`${place}.`) : !/^(conditions|segments)\[/.test(path),
     );

@@ -1,6 +1,7 @@
 // The experiment of a rule: its variants and their shares, who takes part, and how long it takes to know.
 import { html, nothing } from "lit-html";
 
+import { href } from "../address.js";
 import { dress } from "../editor/draft.js";
 import { edited } from "../parts/edited.js";
 import { icon } from "../parts/icon.js";
@@ -45,7 +46,7 @@ export function experimentPanel(work, rule) {
   const { experiment } = rule;
   const faults = work.findings.of(rule.rule).filter(({ path }) => /^(segments|experiment)/.test(path));
   return html`<section class="part experiment" aria-labelledby="split"><header><h2 id="split">${experiment ? "Experiment" : "What is shown"}</h2>
-      ${experiment ? html`<small>${experiment.key}${experiment.phase > 1 ? `, phase ${experiment.phase}` : ""}</small>` : nothing}</header>
+      ${experiment ? html`<small>${experiment.key}${experiment.phase > 1 ? `, phase ${experiment.phase}` : ""}</small><a href=${href(`experiments/${experiment.key}`)}>Results</a>` : nothing}</header>
     ${experiment ? phase(work, rule) : nothing}
     ${groups.map((group) => groupOf(work, rule, group))}
     ${faults.map(({ level, message, code }) => html`<p class="said" data-level=${level}>${icon("error")}<span>${message} <code>${code}</code></span></p>`)}

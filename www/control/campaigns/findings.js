@@ -6,6 +6,10 @@
 
 const SOON = 50;
 
+/** Writes the path of a part that stands under its name, as the checks do. */
+const placeOf = (/** @type {string} */ section, /** @type {string} */ name) =>
+  /^[\w-]+$/.test(name) ? `$.${section}.${name}` : `$.${section}[${JSON.stringify(name)}]`;
+
 export class Findings {
   /** @type {Finding[]} */
   all = [];
@@ -34,16 +38,23 @@ export class Findings {
   }
 
   /**
-   * Lists what is said of a rule, each with its place in the rule: `conditions[1].identifier`.
-   * @param {string} rule
+   * Lists what is said of a rule, each with its place in the rule: `conditions[1].identifier`; of an audience likewise.
+   * @param {string} part
    */
-  of(rule) {
-    const start = `$.campaign_rules[${rule}]`;
-    const here = this.all.filter(({ path }) => path === start || path?.startsWith(`${start}.`));
-    const checked = here.map((one) => ({ ...one, path: one.path.slice(start.length + 1) }));
+  of(part, section = "campaign_rules") {
+    const isRule = section === "campaign_rules";
+    const start = isRule ? `$.campaign_rules[${part}]` : placeOf(section, part);
+    const here = this.all.filter(
+      ({ path }) => path === start || (path?.startsWith(start) && /[.[]/.test(path[start.length])),
+    );
+    const checked = here.map((one) => {
+      const rest = one.path.slice(start.length);
+      return { ...one, path: isRule ? rest.slice(1) : `conditions${rest}` };
+    });
     // Findings that the model sees at once are not told twice; those that it no longer sees were mended since the server was
     // asked.
-    const seen = this.work.told(rule)?.rule.findings ?? [];
+    const told = isRule ? this.work.told(part)?.rule : this.work.audience(part);
+    const seen = told?.findings ?? [];
     return [...seen, ...checked.filter(({ code }) => code !== "unknown_identifier")];
   }
 

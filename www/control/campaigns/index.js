@@ -5,6 +5,7 @@ import { html, nothing, render } from "lit-html";
 
 import { dress, readDraft } from "../editor/draft.js";
 import { failure } from "../parts/blocks.js";
+import { audiences } from "./audiences.js";
 import { calendar } from "./calendar.js";
 import styles from "./campaigns.css" with { type: "text" };
 import { list } from "./list.js";
@@ -38,6 +39,7 @@ function page(/** @type {Work} */ work) {
   const { id, query } = work.context;
   if (id) return rule(work, id);
   if (query.new) return templates(work, query.new);
+  if (query.view === "audiences") return audiences(work, query.audience);
   return query.view === "calendar" ? calendar(work) : list(work);
 }
 

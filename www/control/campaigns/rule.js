@@ -28,7 +28,12 @@ export function rule(work, id) {
   const place = `${placement.title}: asked as number ${at + 1} of ${placement.rules.length}`;
   return html`${head(told.rule.name, place, deeds(work, told.rule, back))}${template(work, rule)}
     <div class="with-beside"><fieldset class="rule" ?disabled=${!work.mayEdit}>
-      ${section("who", "Who", told.rule.who, html`${conditions(work, rule)}`)}
+      ${section(
+        "who",
+        "Who",
+        told.rule.who,
+        conditions(work, id, rule.conditions, (next, key) => work.set(id, ["conditions"], next, { key })),
+      )}
       ${section("when", "When", told.rule.when, schedule(work, rule))}
       ${section("often", "How often", told.rule.caps.join("; ") || "As often as they come", caps(work, rule))}
       ${section("what", "What they see", told.rule.shows, paywalls(work, rule, told.rule.what))}

@@ -114,6 +114,14 @@ export class Work {
     return undefined;
   }
 
+  /**
+   * Finds what is told of an audience.
+   * @param {string} name
+   */
+  audience(name) {
+    return this.campaigns.audiences.find((/** @type {any} */ one) => one.name === name);
+  }
+
   /** @type {{ at: number, value: any } | undefined} */
   #told;
 

@@ -35,13 +35,19 @@ function value(side) {
   return typeof side === "string" ? html`<q>${side}</q>` : html`<pre>${JSON.stringify(side, null, 1)}</pre>`;
 }
 
-const choice = (index, side, title, content) =>
-  html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}</label>`;
+const choice = (index, side, title, content, picture) =>
+  html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}${picture}</label>`;
 
-const conflict = (one, index) =>
+/** Shows the paywall as one side has it. */
+const pictured = ({ section, part }, source, label) =>
+  section === "paywalls"
+    ? html`<paywall-frame .what=${{ source, request: { paywall: part }, form: "phone", label }}></paywall-frame>`
+    : nothing;
+
+const conflict = (draft) => (one, index) =>
   html`<fieldset class="conflict"><legend>${one.title ?? one.id ?? one.part}${one.path?.length ? html` · ${[one.path].flat().join(" ")}` : nothing}</legend>
     <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
-    <div class="pair">${choice(index, "ours", "This draft", one.ours)}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs)}</div></fieldset>`;
+    <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(one, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(one, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
 
 /** Shows the sheet in which conflicts are settled. */
 export function conflicts({ draft, conflicted }) {
@@ -60,6 +66,6 @@ export function conflicts({ draft, conflicted }) {
   return sheet(
     "conflicts",
     `${count(conflicted.length, "conflict")} to settle`,
-    form({ label: "Settle", fields: html`${conflicted.map(conflict)}`, run }),
+    form({ label: "Settle", fields: html`${conflicted.map(conflict(draft))}`, run }),
   );
 }

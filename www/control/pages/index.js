@@ -3,6 +3,7 @@
 import audit from "./audit.js";
 import customers from "./customers.js";
 import deployments from "./deployments.js";
+import experiments from "./experiments.js";
 import overview from "./overview.js";
 import paywalls from "./paywalls.js";
 import people from "./people.js";
@@ -27,6 +28,7 @@ export const PAGES = {
   overview,
   paywalls: { ...paywalls, lateWithId: () => import("../editor/index.js") },
   campaigns: { label: "Campaigns", key: "m", late: () => import("../campaigns/index.js") },
+  experiments,
   review,
   deployments,
   customers,

@@ -5,6 +5,7 @@ const PATHS = {
   overview: "M2.5 8.5 8 3l5.500 5.500M4 7.500v5.500h8V7.500",
   paywalls: "M4.500 1.500h7v13h-7zM6.500 10h3M6.500 12h3",
   campaigns: "M2.500 6.500v3h2l6 3v-9l-6 3zM12.500 6.500v3",
+  experiments: "M6 2.500h4M7 2.500v4l-4 7h10l-4-7v-4M5 10.500h6",
   review: "M2.500 4h6M2.500 8h5M2.500 12h4M9 10.500l2 2 3.500-4.500",
   deployments: "M8 2v8M4.500 5.500 8 2l3.500 3.500M2.500 13.500h11",
   customers:

@@ -18,7 +18,8 @@ const MOST: u32 = 1000;
 /// A phase of an experiment.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Experiment, example = json!({"experiment": "offer", "phase": 1, "rule": "winback", "name": "Win back",
-    "variants": [{"id": "half", "share": 0.5}, {"id": "month", "share": 0.5}], "holdout": {"id": "global", "share": 0.05},
+    "variants": [{"id": "half", "name": "Half price", "share": 0.5}, {"id": "month", "name": "A free month", "share": 0.5}],
+    "holdout": {"id": "global", "name": "", "share": 0.05},
     "horizon": null, "since": 1764500000000_i64, "people": {"enrolled": 2100, "exposed": 1990, "held_out": 105, "crossed": 5}}))]
 pub(crate) struct Experiment {
     /// The key by which documents name the experiment.
@@ -47,6 +48,8 @@ pub(crate) struct Experiment {
 pub(crate) struct Part {
     /// The id of the variant or the holdout.
     id: String,
+    /// The name for people; empty where the document has none.
+    name: String,
     /// The part, from 0 to 1.
     share: f64,
 }
@@ -180,6 +183,7 @@ impl From<Share> for Part {
     fn from(share: Share) -> Self {
         Self {
             id: share.id,
+            name: share.name,
             share: share.share,
         }
     }

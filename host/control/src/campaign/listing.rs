@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::clause::{clause, who};
-use super::fact::{is_known, meant, unknown};
+use super::audience;
+use super::clause::who;
+use super::finding::findings;
 use super::moment::Clock;
 use super::when::{bounds, state, when};
 use super::{caps, entries, joined, names, object, quoted, text};
@@ -28,7 +29,7 @@ pub fn campaigns(content: &Content, clock: Clock) -> Value {
     let placements: Vec<Value> = placements.collect();
     object([
         ("placements", Value::Array(placements)),
-        ("audiences", audiences(content)),
+        ("audiences", audience::listed(content)),
         ("names", names(content)),
     ])
 }
@@ -105,7 +106,7 @@ fn told(content: &Content, id: &str, rule: &Value, clock: Clock) -> Value {
         ("start", start.into()),
         ("end", end.into()),
         ("template", template.into()),
-        ("findings", findings(rule)),
+        ("findings", findings(rule.get("conditions"))),
     ])
 }
 
@@ -196,64 +197,5 @@ fn percent(number: f64) -> String {
         0 => whole.to_string(),
         rest if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
         rest => format!("{whole}.{rest:02}"),
-    }
-}
-
-/// Lists what can be said of a rule at once: identifiers that name nothing, with the place and the one that was meant.
-fn findings(rule: &Value) -> Value {
-    let mut out = Vec::new();
-    if let Some(conditions) = rule.get("conditions") {
-        look(conditions, "conditions".to_owned(), &mut out);
-    }
-    Value::Array(out)
-}
-
-/// Looks at a condition and everything inside it.
-fn look(condition: &Value, path: String, out: &mut Vec<Value>) {
-    let inner = condition.as_array().map(|list| (list, path.clone()));
-    let filter = condition.get("filter").and_then(Value::as_array);
-    let filter = filter.map(|list| (list, format!("{path}.filter")));
-    for (list, path) in inner.into_iter().chain(filter) {
-        for (index, child) in list.iter().enumerate() {
-            look(child, format!("{path}[{index}]"), out);
-        }
-    }
-    let identifier = text(condition, "identifier").filter(|name| !is_known(name));
-    if let Some(name) = identifier {
-        out.push(object([
-            ("code", "unknown_identifier".into()),
-            ("path", format!("{path}.identifier").into()),
-            ("message", unknown(name).into()),
-            ("meant", meant(name).into()),
-            ("level", "error".into()),
-        ]));
-    }
-}
-
-/// Lists the audiences, each with the rules that use it.
-fn audiences(content: &Content) -> Value {
-    let entries = content.manifest.section(Section::Audiences).iter();
-    let told = entries.filter_map(|entry| {
-        let condition = content.parts.get(&entry.1)?;
-        let users = rules(content).filter(|(_, rule)| uses(rule, &entry.0));
-        let users: Vec<Value> = users.map(|(id, _)| id.into()).collect();
-        Some(object([
-            ("name", entry.0.as_str().into()),
-            ("sentence", clause(condition, 0).into()),
-            ("users", users.into()),
-        ]))
-    });
-    Value::Array(told.collect())
-}
-
-/// Returns whether a condition inside a value names an audience.
-fn uses(value: &Value, audience: &str) -> bool {
-    match value {
-        Value::Array(list) => list.iter().any(|value| uses(value, audience)),
-        Value::Object(fields) => {
-            text(value, "audience") == Some(audience)
-                || fields.values().any(|value| uses(value, audience))
-        }
-        _ => false,
     }
 }

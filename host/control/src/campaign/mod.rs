@@ -3,9 +3,11 @@
 //! Nothing here decides: the module does. These are the words around its rules, and the edits that keep their order.
 
 mod arrange;
+mod audience;
 mod cap;
 mod clause;
 mod fact;
+mod finding;
 mod kind;
 mod listing;
 mod moment;
@@ -17,6 +19,7 @@ mod vocabulary;
 mod when;
 
 pub use arrange::{Made, begin, duplicate, place};
+pub use audience::rename_audience;
 pub use cap::caps;
 pub use clause::who;
 pub use fact::{FACTS, is_known, meant, unknown};

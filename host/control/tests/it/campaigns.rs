@@ -171,9 +171,50 @@ fn what_is_misspelled_is_told_at_once_with_what_was_meant() {
     assert_eq!(rule["state"], "running");
     // Two in the morning of the 28th in Auckland is an hour after noon of the 27th in Greenwich.
     assert_eq!(rule["end"], CLOCK.now + 3_600_000.0);
-    assert_eq!(all["audiences"][0]["users"], json!(["a"]));
+    assert_eq!(
+        all["audiences"][0]["users"],
+        json!([{ "section": "campaign_rules", "noun": "campaign rule", "part": "a", "title": "a" }])
+    );
     assert_eq!(
         all["audiences"][0]["sentence"],
-        "whose last subscription ended in the last 30 days"
+        "A customer whose last subscription ended in the last 30 days"
     );
+}
+
+#[test]
+fn an_audience_is_renamed_wherever_it_is_used_and_nothing_else_is_changed() {
+    let uses =
+        json!([{ "operator": "or", "filter": [{ "audience": "lost" }, { "audience": "new" }] }]);
+    let before = content(json!({
+        "paywalls": [],
+        "audiences": { "lost": [{ "identifier": "Device.contry", "operator": "any_of", "values": ["NZ"] }], "new": uses },
+        "products": [{ "id": "year", "sku_ref_id": "s", "name": "Year", "conditions": [{ "audience": "lost" }] }],
+        "campaign_rules": [
+            { "rule": "a", "name": "lost", "type": "label", "value": "lost", "segments": [], "conditions": uses },
+            { "rule": "b", "type": "label", "value": "home", "segments": [] }],
+    }));
+    let audiences = &campaign::campaigns(&before, CLOCK)["audiences"];
+    let users: Vec<_> = audiences[0]["users"].as_array().unwrap().iter().collect();
+    let titles: Vec<_> = users
+        .iter()
+        .map(|user| user["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(titles, ["lost", "Year", "new"]);
+    assert_eq!(
+        audiences[0]["findings"][0]["path"],
+        "conditions[0].identifier"
+    );
+
+    let mut after = before.clone();
+    let steps = campaign::rename_audience(&before, "lost", "left");
+    assert_eq!(steps.len(), 4);
+    let back = after.apply(&steps).unwrap();
+    let written = after.write().unwrap();
+    let told = written.to_string();
+    assert!(!told.contains(r#""audience":"lost""#), "{told}");
+    assert_eq!(told.matches(r#""audience":"left""#).count(), 3);
+    assert_eq!(written["campaign_rules"][0]["name"], "lost");
+    after.apply(&back).unwrap();
+    assert_eq!(after, before);
+    assert!(campaign::rename_audience(&before, "nobody", "left").is_empty());
 }

@@ -28,6 +28,12 @@ impl Model {
         list(steps.into_iter().map(operation::write))
     }
 
+    /// Writes the operations that give an audience another name, wherever it is used.
+    pub fn rename_audience(&self, audience: &str, to: &str) -> String {
+        let steps = campaign::rename_audience(&self.content, audience, to);
+        list(steps.into_iter().map(operation::write))
+    }
+
     /// Writes a copy of a rule as JSON: `{id, operations}`; nothing where there is no such rule.
     pub fn duplicate(&self, rule: &str) -> Option<String> {
         campaign::duplicate(&self.content, rule).map(made)

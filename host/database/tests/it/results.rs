@@ -460,6 +460,7 @@ async fn experiments_are_remembered_with_the_horizon_that_was_set_first() {
         let shop = Shop::new(&place.open().await);
         let share = |id: &str| Share {
             id: id.into(),
+            name: String::new(),
             share: 0.5,
         };
         let first = Experiment {

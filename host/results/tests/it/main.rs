@@ -16,6 +16,7 @@ const DAY: i64 = 86_400_000;
 fn share(id: &str, share: f64) -> Share {
     Share {
         id: id.into(),
+        name: String::new(),
         share,
     }
 }
@@ -100,6 +101,46 @@ fn a_report_has_the_reference_values_of_the_always_valid_interval() {
 }
 
 #[test]
+fn a_verdict_says_what_is_decided_and_by_whom_in_words() {
+    let mut named = experiment();
+    named.variants[1].name = "Half price".into();
+    let verdict = |having: i64| {
+        let rows = [
+            rows(&variant("a"), 1, 10_000, 500),
+            rows(&variant("b"), 1, 10_000, having),
+        ];
+        Report::new(&named, &rows.concat(), &Ask::default()).verdict
+    };
+    let open = verdict(560);
+    assert_eq!(open.state, "open");
+    assert_eq!(
+        open.sentence,
+        "Not decided yet: 5.60 % of those who saw “Half price” bought first or began a trial, and 5.00 % of those who \
+         saw “a”; the true difference is between 0.37 points fewer and 1.57 points more."
+    );
+    let decided = verdict(700);
+    assert_eq!(decided.state, "decided");
+    assert!(
+        decided.sentence.starts_with("Decided: 7.00 %")
+            && decided.sentence.ends_with(" points more."),
+        "{decided:?}"
+    );
+    assert!(
+        verdict(300).sentence.ends_with(" points fewer."),
+        "{:?}",
+        verdict(300)
+    );
+    let nothing = Report::new(&named, &[], &Ask::default()).verdict;
+    assert_eq!(
+        (nothing.state, nothing.sentence.as_str()),
+        ("empty", "Nothing is measured yet: nobody has taken part.")
+    );
+    let rows = [rows(&variant("a"), 1, 1, 0), rows(&variant("b"), 1, 1, 0)];
+    let few = Report::new(&named, &rows.concat(), &Ask::default()).verdict;
+    assert_eq!(few.state, "too_few");
+}
+
+#[test]
 fn results_are_hidden_where_the_people_are_not_in_the_declared_ratio() {
     let rows = [
         rows(&variant("a"), 1, 5000, 250),
@@ -115,6 +156,7 @@ fn results_are_hidden_where_the_people_are_not_in_the_declared_ratio() {
             .join(" ")
             .contains("NOT in the declared ratio")
     );
+    assert_eq!(report.verdict.state, "hidden");
     let ask = Ask {
         even_if_red: true,
         ..Ask::default()
@@ -181,7 +223,10 @@ fn at_a_horizon_only_those_count_who_came_until_it_was_reached() {
         .concat(),
     );
     let report = Report::new(&until, &all, &Ask::default());
-    assert_eq!(report.interval, "horizon");
+    assert_eq!(
+        (report.interval, report.verdict.state),
+        ("horizon", "ended")
+    );
     let absolute = report.measures[0].comparisons[0].absolute.unwrap();
     near(absolute.low, -0.000_209_597_250_8);
     near(absolute.p, 0.058_249_717_985_4);
