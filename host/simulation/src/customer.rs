@@ -30,6 +30,7 @@ pub(crate) enum Act {
     Forget(UserId),
     Give(Gift),
     EndGift(String),
+    Import(What),
 }
 
 impl World {
@@ -97,6 +98,10 @@ impl World {
                 let (lineage, note) = (LineageId::granted(&grant), Note::default());
                 let what = What::EndGrant { lineage, note };
                 host.ledger.accept(input(what)).await?
+            }
+            Act::Import(what) => {
+                let arrivals = host.ledger.accept_all(vec![input(what)]).await?;
+                return Ok(matches!(arrivals.as_slice(), [Arrival::New(_)]));
             }
             Act::Forget(user) => {
                 let told = true;

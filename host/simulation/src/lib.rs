@@ -18,6 +18,7 @@ mod forgotten;
 mod gift;
 mod gifts;
 mod host;
+mod import;
 mod machine;
 mod oracle;
 mod quiet;

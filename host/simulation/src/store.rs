@@ -30,7 +30,7 @@ pub(crate) struct Subscription {
     /// True once the store moved the end of a term. Before hosts hear of it, they may announce the end that was.
     pub moved: bool,
     /// The date of the last thing that the store said. No two are of one millisecond.
-    said: Time,
+    pub said: Time,
     messages: u64,
     /// The ways in which its messages tell of it, one of which is chosen for each.
     manners: &'static [Manner],

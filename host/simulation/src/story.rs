@@ -110,7 +110,7 @@ fn plan(world: &World) -> Plan {
 /// Lets one thing happen.
 async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut JoinSet<()>) {
     let dice = &world.dice;
-    match dice.roll(0..27) {
+    match dice.roll(0..28) {
         0 | 1 => act(world, step, Act::Install(device(world)), under_way),
         2 | 3 => {
             let login = Act::Login(device(world), dice.roll(1..ACCOUNTS + 1));
@@ -143,6 +143,10 @@ async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut J
             let (own, device) = (Arc::clone(world), device(world));
             let account = dice.chance(3000).then(|| dice.roll(1..ACCOUNTS + 1));
             under_way.spawn(own.give(format!("call-{step}"), device, account));
+        }
+        27 => {
+            let account = dice.roll(1..ACCOUNTS + 1);
+            under_way.spawn(Arc::clone(world).import(format!("call-{step}"), account));
         }
         26 => world.end_a_gift(format!("call-{step}"), under_way),
         23 => {
