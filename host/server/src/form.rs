@@ -8,7 +8,7 @@ use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema, Type};
 /// What a field holds.
 #[derive(Clone, Copy)]
 pub(crate) enum Holds {
-    /// A text.
+    /// A text of any length.
     Text,
     /// A text, or null.
     TextOrNull,
@@ -18,7 +18,7 @@ pub(crate) enum Holds {
     Whole,
     /// True or false.
     Flag,
-    /// Any JSON.
+    /// Any JSON at all.
     Any,
     /// An object of the form with this name.
     Form(&'static str),
