@@ -31,7 +31,7 @@ pub struct Share {
     /// The id of the variant or the holdout.
     pub id: String,
     /// The name for people: that of the variant, or of its paywall. Empty where the document has neither.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The part, from 0 to 1.
     pub share: f64,

@@ -141,6 +141,15 @@ fn a_verdict_says_what_is_decided_and_by_whom_in_words() {
 }
 
 #[test]
+fn an_experiment_without_names_is_read_as_it_was_written() {
+    let mut written = experiment();
+    written.holdout = Some(share("global", 0.05));
+    let body = serde_json::to_string(&written).unwrap();
+    assert!(body.contains(r#"{"id":"global","share":0.05}"#));
+    assert_eq!(serde_json::from_str::<Experiment>(&body).unwrap(), written);
+}
+
+#[test]
 fn results_are_hidden_where_the_people_are_not_in_the_declared_ratio() {
     let rows = [
         rows(&variant("a"), 1, 5000, 250),
