@@ -24,9 +24,9 @@ pub enum Problem {
 /// An error of a template, with the line and column at which it is, from 1; 0 where that is unknown.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Error {
-    /// The reason.
+    /// The reason for it.
     pub problem: Problem,
-    /// The line and column.
+    /// The line and column of the place.
     pub place: (usize, usize),
 }
 

@@ -1,7 +1,5 @@
 //! Paths to values: `name`, `a.b.[c d]`, `../name`, `@root.name`, `@index`.
 
-use crate::read::Rule;
-
 /// A path, as it is written and as it is followed.
 #[derive(Debug)]
 pub(crate) struct Path {
@@ -27,19 +25,6 @@ pub(crate) enum Step {
     Local,
     Up,
     Name(String),
-}
-
-impl Step {
-    /// Returns the step of a rule. `this` is none, as it leads nowhere.
-    pub(crate) fn of(rule: Rule, text: &str) -> Option<Self> {
-        match rule {
-            Rule::path_root => Some(Self::Root),
-            Rule::path_local => Some(Self::Local),
-            Rule::path_up => Some(Self::Up),
-            Rule::path_id | Rule::path_raw_id if text != "this" => Some(Self::Name(text.into())),
-            _ => None,
-        }
-    }
 }
 
 impl Path {

@@ -5,7 +5,7 @@ use pest_derive::Parser;
 
 use crate::error::{Error, Problem};
 use crate::path::{Path, Step};
-use crate::{Call, Element, Part, Template, Word};
+use crate::template::{Call, Element, Part, Template, Word};
 
 #[derive(Parser)]
 #[grammar = "grammar.pest"]
@@ -411,7 +411,7 @@ impl<'s> Reader<'s> {
         let mut steps = Vec::with_capacity(4);
         while let Some(next) = self.peek().filter(|next| next.span.end() <= end) {
             self.next += 1;
-            steps.extend(Step::of(next.rule, next.span.as_str()));
+            steps.extend(step(next.rule, next.span.as_str()));
         }
         Ok(Word::Path(Path::new(found.span.as_str(), steps)))
     }
@@ -430,6 +430,17 @@ impl<'s> Reader<'s> {
         };
         read.map(Word::Literal)
             .map_err(|_| Problem::Parameter(text.to_owned()).into())
+    }
+}
+
+/// Returns the step of a rule. `this` is none, as it leads nowhere.
+fn step(rule: Rule, text: &str) -> Option<Step> {
+    match rule {
+        Rule::path_root => Some(Step::Root),
+        Rule::path_local => Some(Step::Local),
+        Rule::path_up => Some(Step::Up),
+        Rule::path_id | Rule::path_raw_id if text != "this" => Some(Step::Name(text.into())),
+        _ => None,
     }
 }
 

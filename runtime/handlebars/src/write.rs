@@ -5,67 +5,11 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use crate::call::{Asked, Value};
-use crate::compare::compare;
 use crate::error::{Error, Problem};
+use crate::helper::{Helper, few, holds, length};
 use crate::path::{From, Path};
+use crate::template::{Call, Element, Language, Output, Template, Word};
 use crate::value::{follow, is_true, text};
-use crate::{Call, Element, Language, Output, Template, Word};
-
-/// The helpers of the language.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Helper {
-    If,
-    Unless,
-    Each,
-    With,
-    Raw,
-    Log,
-    Eq,
-    Ne,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-    And,
-    Or,
-    Not,
-    Lookup,
-    Len,
-    /// One of those that the language of a template has besides.
-    Own,
-}
-
-const NAMES: [(&str, Helper); 17] = [
-    ("if", Helper::If),
-    ("unless", Helper::Unless),
-    ("each", Helper::Each),
-    ("with", Helper::With),
-    ("raw", Helper::Raw),
-    ("log", Helper::Log),
-    ("eq", Helper::Eq),
-    ("ne", Helper::Ne),
-    ("gt", Helper::Gt),
-    ("gte", Helper::Gte),
-    ("lt", Helper::Lt),
-    ("lte", Helper::Lte),
-    ("and", Helper::And),
-    ("or", Helper::Or),
-    ("not", Helper::Not),
-    ("lookup", Helper::Lookup),
-    ("len", Helper::Len),
-];
-
-impl Helper {
-    /// Returns whether the helper writes its template, and answers nothing.
-    fn writes(self) -> bool {
-        self <= Self::Log
-    }
-
-    /// Returns whether the helper answers true or false, by which a block chooses its template.
-    fn chooses(self) -> bool {
-        !self.writes() && self <= Self::Not
-    }
-}
 
 /// A block that is being written: its value, the names it goes by, and the turn of its loop.
 struct Block<'v> {
@@ -268,11 +212,8 @@ impl<'v> Writer<'v, '_> {
     }
 
     fn helper(&self, name: &str) -> Option<Helper> {
-        if let Some((_, helper)) = NAMES.iter().find(|(own, _)| *own == name) {
-            return Some(*helper);
-        }
         let is_own = self.language.helpers.contains(&name);
-        is_own.then_some(Helper::Own)
+        Helper::named(name).or(is_own.then_some(Helper::Own))
     }
 
     /// Returns the name that a word stands for.
@@ -486,37 +427,6 @@ impl<'v> Writer<'v, '_> {
             self.missing(None)?;
         }
         Ok(found.cloned().unwrap_or_default())
-    }
-}
-
-/// Makes the error for a helper that lacks a parameter.
-#[cold]
-fn few(asked: &Asked<'_>) -> Error {
-    Problem::TooFew(asked.name().to_owned()).into()
-}
-
-fn length(value: &Json) -> usize {
-    match value {
-        Json::Array(list) => list.len(),
-        Json::Object(map) => map.len(),
-        Json::String(text) => text.len(),
-        _ => 0,
-    }
-}
-
-/// Returns whether a comparison holds.
-fn holds(helper: Helper, one: &Json, other: &Json) -> bool {
-    if helper <= Helper::Ne {
-        return (one == other) == (helper == Helper::Eq);
-    }
-    let Some(order) = compare(one, other) else {
-        return false;
-    };
-    match helper {
-        Helper::Gt => order.is_gt(),
-        Helper::Gte => order.is_ge(),
-        Helper::Lt => order.is_lt(),
-        _ => order.is_le(),
     }
 }
 
