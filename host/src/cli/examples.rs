@@ -338,10 +338,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "paywall mcp --server https://control.example.com",
                 "on the drafts of a Control Center, with the token in PAYWALL_TOKEN",
             ),
-            (
-                "paywall mcp --tools",
-                "all tools with their schemas",
-            ),
+            ("paywall mcp --tools", "all tools with their schemas"),
         ],
     ),
     (

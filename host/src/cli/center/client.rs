@@ -134,7 +134,11 @@ impl Remote {
     }
 
     /// Makes something of the app.
-    pub(in crate::cli) async fn post<T: DeserializeOwned>(&self, path: &[&str], body: &Value) -> Result<T> {
+    pub(in crate::cli) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        body: &Value,
+    ) -> Result<T> {
         let path = [&["apps", self.app.as_str()], path].concat();
         self.ask(Method::POST, &path, &[], Some(body)).await
     }

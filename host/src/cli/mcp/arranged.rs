@@ -18,13 +18,13 @@ enum Order {
     Entries(Vec<Self>),
     /// A text, which may be an id.
     Text(String),
-    /// Anything else.
+    /// Anything that is none of these.
     Other,
 }
 
 /// A value with the order that its text had.
 struct Arranged<'a> {
-    /// The value.
+    /// The value that is written.
     value: &'a Value,
     /// The order; none for what is new.
     order: Option<&'a Order>,

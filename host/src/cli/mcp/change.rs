@@ -69,7 +69,7 @@ fn yes() -> bool {
     true
 }
 
-/// Describes operations.
+/// Describes the operations of an edit.
 fn operations(_: &mut SchemaGenerator) -> Schema {
     let sections = json!([
         "paywalls",

@@ -111,7 +111,7 @@ async fn explained(target: Arc<Target>, asked: Explaining) -> Result<Reply> {
     Ok(spawn_blocking(work).await??.into())
 }
 
-/// Simulates.
+/// Sends people through a document, and reports.
 async fn simulated(target: Arc<Target>, asked: Simulating) -> Result<Reply> {
     let people = asked.people.unwrap_or(USUAL);
     if people > PEOPLE {
@@ -144,7 +144,7 @@ async fn simulated(target: Arc<Target>, asked: Simulating) -> Result<Reply> {
     Ok(spawn_blocking(work).await??.into())
 }
 
-/// Compares.
+/// Compares two contents in sentences.
 async fn compared(target: Arc<Target>, asked: Comparing) -> Result<Reply> {
     let before = asked.before.unwrap_or_else(|| target.before().to_owned());
     let (before, after) = (

@@ -11,7 +11,7 @@ use crate::cli::{check, clock};
 /// The most findings that an answer lists.
 const MOST: usize = 60;
 
-/// A finding.
+/// A finding of the check.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Finding {
     /// The stable code.

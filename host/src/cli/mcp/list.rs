@@ -386,7 +386,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Lists edits.
+/// Lists the edits of a draft.
 async fn list_edits(target: Arc<Target>, asked: History) -> Result<Reply> {
     let edits = target.edits(asked.draft.as_deref()).await?;
     let told = edits.iter().map(|edit| {

@@ -44,9 +44,9 @@ struct Asked {
 #[derive(Debug, Deserialize, serde::Serialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
 struct Tick {
-    /// The code
+    /// The code of the warning
     code: String,
-    /// The place, as the check names it
+    /// The place of it, as the check names it
     path: String,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn tools() -> Vec<Tool> {
     ]
 }
 
-/// Publishes.
+/// Publishes, unless that is refused.
 async fn publish(target: Arc<Target>, asked: Asked) -> Result<Reply> {
     let remote = target.center()?.remote().await?;
     let app = remote.app().await?;

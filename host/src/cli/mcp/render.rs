@@ -63,7 +63,7 @@ enum Show {
     Outline,
     /// A picture, by a browser of this machine
     Picture,
-    /// The fragment
+    /// The HTML of the page, without its style sheet
     Html,
     /// The style sheet
     Css,
