@@ -216,6 +216,12 @@ fn beside_module() -> Result<Vec<[String; 4]>> {
     let row = |texts: [&str; 4]| texts.map(String::from);
     Ok(vec![
         standard_library()?,
+        row([
+            "handlebars",
+            "6.4.4",
+            "MIT",
+            "© 2014 Ning Sun, the grammar of templates",
+        ]),
         row(["fflate", fflate, "MIT", "© Arjun Barrett, in gunzip.js"]),
         row([
             "CLDR",
