@@ -191,18 +191,6 @@ fn tap(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Tap> {
     Some(Tap::Action(action))
 }
 
-/// Translates what follows at the end of a timer. Nobody taps there, so no address is opened.
-pub fn action_at_end(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Object> {
-    match all(cx, of, &actions_of(of), place)? {
-        Tap::Action(action) => Some(action),
-        Tap::Url(_) => {
-            let message = "no address is opened at the end of a timer";
-            cx.note(code::ACTION_LEFT_OUT, &of.path_of("action"), message);
-            None
-        }
-    }
-}
-
 /// Translates a switch between two contents of a section.
 pub fn toggle(cx: &Context<'_>, of: &Fields<'_>) -> Object {
     let mut out = Object::component("toggleSwitch")

@@ -1,12 +1,11 @@
-//! Timers: a text that counts down, for a span or to an instant, with an action at its end.
+//! Timers: a text that counts down, for a span or to an instant.
 //!
 //! A timer may have several texts, each from some time left on. Such a timer is countdowns inside each other: the outer
 //! one ends where the next text begins. That needs the spans between them, so a timer to an instant shows its last text
 //! from the beginning on.
 
-use super::button::action_at_end;
 use super::code;
-use super::context::{Context, Place};
+use super::context::Context;
 use super::rich::{Timer, rich};
 use super::text::looks;
 use crate::fields::Fields;
@@ -25,7 +24,7 @@ enum Span<'a> {
 }
 
 /// Translates a timer.
-pub fn timer(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
+pub fn timer(cx: &Context<'_>, of: &Fields<'_>) -> Object {
     let mut texts = texts(of);
     let span = match of.text("end_time") {
         Some(end) => {
@@ -39,7 +38,11 @@ pub fn timer(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         None => Span::Seconds(of.number("duration").unwrap_or_default().max(0.0)),
     };
     note_behaviour(cx, of);
-    nested(cx, of, span, &texts, action_at_end(cx, of, place))
+    if of.get("action").is_some() {
+        let message = "nothing but its event, COUNTDOWN_TIMER_COMPLETED, follows at its end";
+        cx.note(code::ACTION_LEFT_OUT, &of.path_of("action"), message);
+    }
+    nested(cx, of, span, &texts)
 }
 
 /// Lists the texts with the seconds that are left when each gives way to the next one.
@@ -57,15 +60,8 @@ fn texts<'a>(of: &Fields<'a>) -> Vec<(f64, &'a str)> {
     out
 }
 
-/// Writes the countdown of the first text, inside of one that ends where the next text begins. The last one has the action
-/// that follows at the end.
-fn nested(
-    cx: &Context<'_>,
-    of: &Fields<'_>,
-    span: Span<'_>,
-    texts: &[(f64, &str)],
-    end: Option<Object>,
-) -> Object {
+/// Writes the countdown of the first text, inside of one that ends where the next text begins.
+fn nested(cx: &Context<'_>, of: &Fields<'_>, span: Span<'_>, texts: &[(f64, &str)]) -> Object {
     let (until, id, later) = match texts {
         [] => (0.0, "", texts),
         [(until, id), later @ ..] => (*until, *id, later),
@@ -74,19 +70,15 @@ fn nested(
         Span::Seconds(seconds) if !later.is_empty() => {
             // A text that would be left before the timer begins is never shown.
             if until >= seconds {
-                return nested(cx, of, span, later, end);
+                return nested(cx, of, span, later);
             }
             let own = counting(cx, of, &Span::Seconds(seconds), id);
-            let rest = nested(cx, of, Span::Seconds(until), later, end);
+            let rest = nested(cx, of, Span::Seconds(until), later);
             frame(of, &Span::Seconds(seconds - until))
                 .with("components", vec![own])
                 .with("endComponents", vec![rest])
         }
-        span => {
-            let mut out = counting(cx, of, &span, id);
-            out.set_some("onTap", end);
-            out
-        }
+        span => counting(cx, of, &span, id),
     }
 }
 
