@@ -8,11 +8,18 @@ import { root } from "../node/cases.mjs";
  * Starts the program.
  * @param {string[]} words its command and arguments
  */
-export function start(...words) {
+export const start = (...words) => startIn({}, ...words);
+
+/**
+ * Starts the program with more in its environment.
+ * @param {Record<string, string>} env
+ * @param {string[]} words
+ */
+export function startIn(env, ...words) {
   const [program, ...built] = process.env.PAYWALL
     ? [process.env.PAYWALL]
     : ["cargo", "run", "--quiet", "--package", "paywall-host", "--"];
-  return spawn(program, [...built, ...words], { cwd: root });
+  return spawn(program, [...built, ...words], { cwd: root, env: { ...process.env, ...env } });
 }
 
 /**
