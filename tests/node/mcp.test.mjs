@@ -9,8 +9,10 @@ import { after, before, test } from "node:test";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 
+import { Customers } from "../../www/runtime/customers.js";
 import { center } from "../browser/center.mjs";
 import { assistant } from "./assistant.mjs";
+import { Store } from "./customers.mjs";
 import { program, root, skip } from "./program.mjs";
 
 const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
@@ -192,6 +194,26 @@ test("the sandbox is published to; production is refused with what to do, unless
   const tick = warnings.filter(({ ticked }) => !ticked).map(({ code, path }) => ({ code, path }));
   const done = await owner.ask("publish", { source: "live:sandbox", environment: "production", tick });
   assert.match(done, /is live in production/);
+});
+
+test("a decision for a real customer is explained by what that customer has", { skip }, async () => {
+  const platform = { host: host.origin, platform: "web", device: { os_name: "web" } };
+  const { deviceId, ready } = Customers.open({ ...platform, storage: new Store() });
+  await ready;
+  const grant = { entitlement: "plus", days: 30, why: "a test", key: "1" };
+  await host.call("POST", `customers/${deviceId}/grants`, grant);
+  const begun = await editor.ask("begin_draft", { name: "For Plus" });
+  const [, draft] = /draft:(\S+),/.exec(begun);
+  const { rule } = stock.campaign_rules.find(({ value }) => value === "settings");
+  const value = [{ identifier: "Entitlements.active", operator: "any_of", values: ["plus"] }];
+  const set = { op: "set", section: "campaign_rules", part: rule, path: "conditions", value };
+  await editor.ask("edit_draft", { draft, operations: [set], check: false });
+  const asked = { source: `draft:${draft}`, label: "settings" };
+  assert.match(await editor.ask("explain", asked), /^nothing is shown/);
+  const why = await editor.ask("explain", { ...asked, customer_id: deviceId });
+  assert.match(why, /^shown: paywall "Fern Phone"/);
+  assert.match(why, /\+ .*Entitlements.active any_of .*is \["plus"\]/);
+  assert.match(await editor.refused("explain", { ...asked, customer_id: "nobody" }), /^not_found: /);
 });
 
 test("a host that does not answer, and a token that is wrong, are told with what to do", { skip }, async () => {
