@@ -152,6 +152,7 @@ test("nothing is wrong for those who use a screen reader, a keyboard or a small 
     "ledger.html",
     "playground.html",
     "api-paywall-runtime-present.html",
+    "api-http.html",
   ]) {
     for (const options of [{}, { width: 390, height: 800, colorScheme: "dark" }]) {
       const { page, wrong } = await open(file, options);
