@@ -1,6 +1,7 @@
 // What the shell knows of the app: who is signed in, its environments, its open drafts, and what a draft changes.
 import { go, href, open } from "./address.js";
 import { call, get, send, tryGet } from "./api.js";
+import { giveDetails } from "./editor/states.js";
 import { draft, environment, state, tell, update } from "./store.js";
 
 /** Asks who is signed in; null for nobody. */
@@ -15,7 +16,22 @@ export async function askMe() {
 /** Asks for the app of the address, and its open drafts. */
 export async function askApp() {
   const [app, drafts, names] = await Promise.all([get(""), get("/drafts"), tryGet("/names")]);
+  giveDetails(app.products ?? []);
   update({ app: { ...app, people: names }, drafts: drafts.filter((one) => one.is_open) });
+}
+
+/** The time between two looks at whether a file was read again, in milliseconds. */
+const LOOK = 1_000;
+
+/** Begins to follow a file that is only looked at: the page comes anew when it was read again. */
+export function followFile() {
+  setInterval(async () => {
+    const { app } = state;
+    if (!app?.file || document.hidden || !state.online) return;
+    const now = await tryGet("").catch(() => undefined);
+    const [before, after] = [app, now].map((one) => one?.environments[0]?.live?.sequence);
+    if (after && before !== after) location.reload();
+  }, LOOK);
 }
 
 /** What drafts change against what is live, by all that it depends on. */

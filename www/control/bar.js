@@ -7,17 +7,20 @@ import { openPalette } from "./palette.js";
 import { toggle } from "./navigation.js";
 import { ago, count, initials } from "./parts/words.js";
 import { icon } from "./parts/icon.js";
-import { draft, environment, may, nameOf, state } from "./store.js";
+import { draft, environment, file, may, nameOf, state } from "./store.js";
 
 /** Shows the top bar. */
 export const bar = () =>
   html`<header class="bar">
     <button type="button" class="quiet burger" aria-label="Pages" aria-controls="nav" @click=${toggle}>${icon("menu")}</button>
-    ${apps()} ${environments()} ${drafts()}
+    ${apps()} ${file() ? READS : html`${environments()} ${drafts()}`}
     <p class="going" role="status">${going()}</p>
     <button type="button" class="search" @click=${openPalette} aria-keyshortcuts="Meta+K Control+K">${icon("search")}<span>Search</span><kbd>⌘K</kbd></button>
-    ${reviewButton()} ${account()}
+    ${file() ? nothing : html`${reviewButton()} ${account()}`}
   </header>`;
+
+/** What stands in place of the environment and the draft, where there are none. */
+const READS = html`<span class="environment" title="The file is read again when it changes">read only</span>`;
 
 /** Shows a menu under a button. It shuts when something in it is chosen. */
 function menu(label, title, items, kind = "") {

@@ -2,8 +2,8 @@
 import { go } from "./address.js";
 import { edit } from "./app.js";
 import { openPalette } from "./palette.js";
-import { PAGES } from "./pages/index.js";
-import { state } from "./store.js";
+import { pages } from "./pages/index.js";
+import { may, state } from "./store.js";
 
 /** The time in which the second key after `g` counts, in milliseconds. */
 const SECOND = 1_500;
@@ -16,7 +16,7 @@ export function listen() {
     if (!state.app) return;
     const combined = event.metaKey || event.ctrlKey;
     if (combined && event.key.toLowerCase() === "k") return did(event, openPalette);
-    if (combined && event.key.toLowerCase() === "e") return did(event, edit);
+    if (combined && event.key.toLowerCase() === "e" && may("editor")) return did(event, edit);
     if (event.key === "Escape") shutMenus();
     const writing = /** @type {Element} */ (event.target).closest?.("input, textarea, select, [contenteditable]");
     if (combined || event.altKey || writing) return;
@@ -29,7 +29,7 @@ export function listen() {
 }
 
 function plain(event) {
-  const page = Object.keys(PAGES).find((name) => PAGES[name].key === event.key);
+  const page = pages().find(([, { key }]) => key === event.key)?.[0];
   if (Date.now() - afterG < SECOND && page) {
     afterG = 0;
     return did(event, () => go(page));
@@ -53,7 +53,7 @@ function shutMenus() {
 export const allKeys = () => [
   ["⌘K", "Search and commands"],
   ["?", "This list"],
-  ["⌘E", "Edit: begin a draft"],
-  ...Object.values(PAGES).map(({ label, key }) => [`g ${key}`, label]),
+  ...(may("editor") ? [["⌘E", "Edit: begin a draft"]] : []),
+  ...pages().map(([, { label, key }]) => [`g ${key}`, label]),
   ...state.commands.filter(({ keys }) => keys).map(({ keys, label }) => [keys, label]),
 ];

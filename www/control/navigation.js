@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { href } from "./address.js";
 import { openPalette } from "./palette.js";
 import { icon } from "./parts/icon.js";
-import { PAGES } from "./pages/index.js";
+import { pages } from "./pages/index.js";
 import { state } from "./store.js";
 
 /** @param {[string, import("./pages/index.js").Page]} entry */
@@ -13,7 +13,7 @@ const link = ([page, { label, group, key }]) =>
 
 /** Shows the navigation. */
 export const navigation = () =>
-  html`<nav class="nav" id="nav" aria-label="Pages" @click=${shut}><button type="button" class="quiet" @click=${openPalette}>${icon("search")}Search</button>${Object.entries(PAGES).map(link)}</nav>`;
+  html`<nav class="nav" id="nav" aria-label="Pages" @click=${shut}><button type="button" class="quiet" @click=${openPalette}>${icon("search")}Search</button>${pages().map(link)}</nav>`;
 
 /** Opens and shuts it on a phone. */
 export const toggle = () => document.querySelector(".control").toggleAttribute("data-nav");

@@ -5,10 +5,10 @@ import { go } from "./address.js";
 import { beginDraft, choose, openApp, signOut, source } from "./app.js";
 import { allKeys } from "./keys.js";
 import { documentOf } from "./module.js";
-import { PAGES } from "./pages/index.js";
+import { pages } from "./pages/index.js";
 import { icon } from "./parts/icon.js";
 import { modal } from "./parts/modal.js";
-import { environment, may, nameOf, state, update } from "./store.js";
+import { environment, file, may, nameOf, state, update } from "./store.js";
 
 /** The most entries that are shown. */
 const MOST = 12;
@@ -52,11 +52,14 @@ const entry = (kind, label, run, hint = "", id = "") => ({ kind, label, run, hin
 
 function entries() {
   const { app, drafts, me, commands } = state;
-  const pages = Object.entries(PAGES).map(([page, { label, key }]) => entry("Page", label, () => go(page), `g ${key}`));
-  return [
+  const about = [
     ...commands.map(({ label, run, keys, hint }) => entry("Here", label, run, keys ?? hint)),
-    ...pages,
+    ...pages().map(([page, { label, key }]) => entry("Page", label, () => go(page), `g ${key}`)),
     ...things,
+  ];
+  if (file()) return about;
+  return [
+    ...about,
     ...drafts.map(({ id, name, owner }) => entry("Draft", name, () => choose({ draft: id }), nameOf(owner))),
     ...app.environments.map(({ name }) => entry("Environment", name, () => choose({ environment: name }))),
     ...(may("editor") ? [entry("Command", "New draft", () => beginDraft(), "⌘E")] : []),
@@ -78,6 +81,11 @@ function found() {
   const ranked = entries()
     .map((one) => [rank(one), one])
     .filter(([place]) => place < 3);
+  if (file())
+    return ranked
+      .sort(([a], [b]) => a - b)
+      .map(([, one]) => one)
+      .slice(0, MOST);
   const customer = entry(
     "Customer",
     `Look up “${words.trim()}”`,

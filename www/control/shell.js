@@ -3,7 +3,7 @@ import { html, nothing, render } from "lit-html";
 
 import { followedBy, go, open, read, setQuery } from "./address.js";
 import { call } from "./api.js";
-import { askApp, askMe, edit, saved } from "./app.js";
+import { askApp, askMe, edit, followFile, saved } from "./app.js";
 import { bar } from "./bar.js";
 import { listen } from "./keys.js";
 import { load as loadModule } from "./module.js";
@@ -13,7 +13,7 @@ import { failure } from "./parts/blocks.js";
 import { FRAME } from "./parts/frame.js";
 import { PAGES } from "./pages/index.js";
 import { WAYS_IN, arrival } from "./pages/session.js";
-import { draft, drawnBy, environment, may, state, tell, update } from "./store.js";
+import { draft, drawnBy, environment, file, may, state, tell, update } from "./store.js";
 
 const root = document.getElementById("control");
 
@@ -136,6 +136,7 @@ function context() {
     draft: draft()?.id ?? null,
     environment: environment().name,
     mayEdit: may("editor") && Boolean(draft()?.is_open),
+    isForReading: !may("editor"),
     setQuery,
     go,
     call: (method, path, body, options) => call(method, prefix + path, body, options),
@@ -174,7 +175,7 @@ function view() {
   if (me === null || WAYS_IN.includes(at.app)) return arrival(() => arrive(read()));
   if (!me || !app) return state.page.error ? failure(state.page.error) : nothing;
   const title = PAGES[at.page]?.label ?? "Not found";
-  document.title = `${title} · ${app.name} · ${environment().name}`;
+  document.title = [title, app.name, ...(file() ? [] : [environment().name])].join(" · ");
   return html`<a class="skip" href="#main">Skip to the content</a>
     <div class="control" data-environment=${environment().name} data-draft=${draft() ? "yes" : "no"}>
       ${bar()} ${navigation()}
@@ -195,4 +196,5 @@ drawnBy(() => render(view(), root));
 followedBy(arrive);
 listen();
 arrive(read());
+followFile();
 loadModule().then(({ Runtime }) => Runtime.preload());

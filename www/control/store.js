@@ -12,7 +12,7 @@ export const state = {
   /** @type {any} the answer of `me`: null while nobody is signed in, undefined before it was asked. */
   me: undefined,
   /** @type {{id: string, name: string, engine: string, environments: Environment[], platforms: any[],
-   *   people?: {id: string, name: string}[]} | null} */
+   *   people?: {id: string, name: string}[], file?: string, products?: any[]} | null} */
   app: null,
   /** @type {Draft[]} the open drafts. */
   drafts: [],
@@ -78,6 +78,9 @@ export function nameOf(id) {
   const { me, app } = state;
   return app?.people?.find((one) => one.id === id)?.name ?? (me?.person?.id === id ? me.person.name : id);
 }
+
+/** Returns the name of the file that is only looked at; undefined where people work on an app. */
+export const file = () => state.app?.file;
 
 /** Returns the draft that the address names. */
 export function draft() {

@@ -18,9 +18,9 @@ pub enum Task {
     Wasm,
     /// Build the Control Center's pages into `www/dist-control`, and print and check their sizes
     Control,
-    /// Build the module if needed and serve the preview page
+    /// Build what is missing and open the Control Center on the sample app, or on a document to look at
     Preview {
-        /// Passed on to `paywall serve`, for example `--port 4000` or `--config my.json`
+        /// Passed on to `paywall preview`, for example `--port 4000` or `--config my.json`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

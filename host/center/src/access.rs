@@ -1,5 +1,6 @@
 //! The one table that says who may call a route. A route that is not in it answers nobody.
 
+use axum::http::Method;
 use paywall_control::policy::Role;
 
 /// The rights that a route asks for.
@@ -203,6 +204,21 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
 ];
+
+/// The ends of the paths at which a call with a body asks the engine something, and changes nothing.
+const QUESTIONS: [&str; 6] = [
+    "/check",
+    "/decide",
+    "/estimate",
+    "/render",
+    "/simulate",
+    "/snapshot",
+];
+
+/// Returns whether a call only asks, and changes nothing for anybody.
+pub(crate) fn only_asks(method: &Method, path: &str) -> bool {
+    method.is_safe() || QUESTIONS.iter().any(|end| path.ends_with(end))
+}
 
 impl Need {
     /// Returns whether somebody with this role has the rights.

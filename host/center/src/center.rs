@@ -11,18 +11,22 @@ use paywall_listen::{StreamLimits, Streams};
 
 use crate::door::{Door, Place};
 use crate::gate::Gate;
+use crate::here::{AtHand, Here, Shown};
 use crate::loaded::Loaded;
 use crate::problem::Problem;
 use crate::provider::Provider;
 
 /// The environments that every app has.
 const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
+/// The only environment of an app that shows a file: nothing of it is in production.
+const FILE: &str = "file";
 
 /// The Control Center of a host. Cheap to clone.
 #[derive(Clone)]
 pub struct Center {
     shared: Arc<Shared>,
     provider: Option<Arc<Provider>>,
+    at_hand: Option<Arc<AtHand>>,
     streams: Streams,
 }
 
@@ -59,6 +63,8 @@ pub struct App {
     pub ledger: Option<LedgerDatabase>,
     /// True if a receiver of events hears of customers who were forgotten.
     pub tells_of_deletions: bool,
+    /// The file that the app shows as it is, in place of contents that somebody edits.
+    pub file: Option<Shown>,
 }
 
 /// A platform of an app.
@@ -89,11 +95,15 @@ impl App {
             loaded: Loaded::default(),
             ledger: None,
             tells_of_deletions: false,
+            file: None,
         }
     }
 
     /// Lists the environments: those that every app has, those of the settings, and those that platforms follow.
     pub fn environments(&self) -> Vec<&str> {
+        if self.file.is_some() {
+            return vec![FILE];
+        }
         let followed = self
             .platforms
             .iter()
@@ -136,6 +146,7 @@ impl Center {
                 clock,
             }),
             provider: None,
+            at_hand: None,
             streams: Streams::of(StreamLimits::default()),
         }
     }
@@ -145,6 +156,18 @@ impl Center {
     pub fn with_provider(self, provider: Provider) -> Self {
         let provider = Some(Arc::new(provider));
         Self { provider, ..self }
+    }
+
+    /// Lets somebody at this machine in without an account.
+    #[must_use]
+    pub fn with_here(self, here: Here) -> Self {
+        let at_hand = Some(Arc::new(AtHand::new(here)));
+        Self { at_hand, ..self }
+    }
+
+    /// Returns what is kept for somebody at this machine; none on a host for others.
+    pub(crate) fn at_hand(&self) -> Option<&AtHand> {
+        self.at_hand.as_deref()
     }
 
     /// Returns the provider at which people sign in; none without one.

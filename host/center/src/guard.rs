@@ -6,11 +6,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use paywall_control::policy::Role;
 
-use crate::access::{Need, need};
+use crate::access::{Need, need, only_asks};
 use crate::call::Call;
 use crate::caller::{Caller, identify};
 use crate::center::Center;
 use crate::door::same_origin;
+use crate::enter::{READER, reader};
 use crate::problem::Problem;
 use crate::sender::Sender;
 
@@ -63,8 +64,13 @@ async fn admit(
     if needed == Need::Nothing {
         return is_ours;
     }
-    let caller = known(center, app, headers, from).await?;
+    let found = known(center, app, headers, from).await?;
+    let found = found.or_else(|| reader(center, request.extensions(), headers));
+    let caller = found.ok_or_else(Problem::unauthorized)?;
     is_ours?;
+    if caller.id == READER && !only_asks(request.method(), path.as_str()) {
+        return Err(Problem::forbidden(Role::Editor));
+    }
     if let Need::Role(_) | Need::Helper = needed {
         let call = call(center, &caller, app.unwrap_or_default(), needed)?;
         request.extensions_mut().insert(call);
@@ -79,13 +85,13 @@ async fn known(
     app: Option<&str>,
     headers: &HeaderMap,
     Sender(from): Sender,
-) -> Result<Caller, Problem> {
+) -> Result<Option<Caller>, Problem> {
     let found = identify(center, headers, app).await;
     let is_wrong = |problem: &Problem| problem.status == StatusCode::UNAUTHORIZED;
     if headers.contains_key(header::AUTHORIZATION) && found.as_ref().is_err_and(is_wrong) {
         center.door().wrong_token(from, center.now())?;
     }
-    found?.ok_or_else(Problem::unauthorized)
+    found
 }
 
 /// Makes the call to an app, if the caller's role is enough. Nobody learns of an app in which they have no role.

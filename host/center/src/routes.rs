@@ -14,6 +14,7 @@ use utoipa_axum::routes as listed;
 
 use crate::center::Center;
 use crate::describe::of_center;
+use crate::enter;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
@@ -140,6 +141,7 @@ pub fn routes(center: Center) -> Router {
     routes
         .route_layer(middleware::from_fn_with_state(center.clone(), guard))
         .with_state(center.clone())
+        .merge(enter::routes(center.clone()))
         .merge(shared::routes(center))
         .route("/control/v1/{*rest}", any(nothing))
         .merge(pages::routes())

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
-use paywall_center::{App, Center, Platform, Sender, routes};
+use paywall_center::{App, Center, Here, Platform, Sender, only_here, routes};
 use paywall_database::control::{Control, People};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::Engine;
@@ -29,6 +29,10 @@ pub(super) fn center(
     let apps = apps.map(|(of, ledger)| app(of, control, ledger, engine));
     let (people, origin) = (People::new(database), control.origin.clone());
     let center = Center::new(apps.collect(), people, origin, clock.clone());
+    let center = match &control.here {
+        Some(here) => center.with_here(here.clone()),
+        None => center,
+    };
     let Some(oidc) = &control.oidc else {
         return Ok(Some(center));
     };
@@ -53,6 +57,27 @@ pub(super) fn center_routes(center: Option<&Center>, peers: &Peers) -> Router {
     }))
 }
 
+/// Keeps the routes of a program that lets somebody at this machine in to calls from this machine.
+pub(super) fn kept_here(settings: &Settings, routes: Router) -> Router {
+    match here(settings) {
+        Some(_) => only_here(routes),
+        None => routes,
+    }
+}
+
+/// Makes routes that pages of all sites may read, but not where a file is only looked at: it is for its own pages.
+pub(super) fn unless_reader(settings: &Settings, routes: impl FnOnce() -> Router) -> Router {
+    match here(settings) {
+        Some(Here::Reader(_)) => Router::new(),
+        _ => routes(),
+    }
+}
+
+/// Returns what somebody at this machine may do without an account.
+fn here(settings: &Settings) -> Option<&Here> {
+    settings.control.as_ref()?.here.as_ref()
+}
+
 /// Makes the app of its settings.
 fn app(
     of: &AppSettings,
@@ -68,6 +93,10 @@ fn app(
         environments: control.environments.clone(),
         ledger: Some(ledger.clone()),
         tells_of_deletions: of.hears_of_deletions(),
+        file: match &control.here {
+            Some(Here::Reader(file)) => Some(file.clone()),
+            _ => None,
+        },
         ..App::new(of.id.as_str(), contents, engine)
     }
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
-use super::center::{center, center_routes};
+use super::center::{center, center_routes, kept_here, unless_reader};
 use super::described;
 use super::follow::{Beside, Follow};
 use super::log::Log;
@@ -193,13 +193,13 @@ impl Host {
             limits: Limits::of(peers.clone()),
         };
         let parts = [
-            routes(sdk),
+            unless_reader(settings, || routes(sdk)),
             notification_routes(notifications),
             admin_routes(admin),
             center_routes(center.as_ref(), &peers),
         ];
         Ok(Self {
-            routes: together(parts, metrics, ready),
+            routes: kept_here(settings, together(parts, metrics, ready)),
             ledgers,
             center,
             told: told(settings),
@@ -223,6 +223,11 @@ impl Host {
     /// Returns the ledgers, one per app.
     pub fn ledgers(&self) -> &[LedgerDatabase] {
         &self.ledgers
+    }
+
+    /// Returns the Control Center, if the settings have it.
+    pub const fn center(&self) -> Option<&Center> {
+        self.center.as_ref()
     }
 
     /// Makes the link by which the first owner of the Control Center comes, as the path of a page: it works once, within an

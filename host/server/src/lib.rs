@@ -41,10 +41,11 @@ mod watching;
 
 pub use catch_up::CatchUp;
 pub use described::description;
-pub use first::{Begun, begin_center};
+pub use first::{Begun, begin_center, begin_here, show_again};
 pub use follow::Unserved;
 pub use messages::Messages;
 pub use metrics::Metrics;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};
+pub use paywall_center::{Here, Shown};
 pub use proofs::StoreProofs;
 pub use unstarted::HostError;

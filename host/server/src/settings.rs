@@ -15,6 +15,7 @@ use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
 use super::oidc::OidcSettings;
 use super::retention::Retention;
+use paywall_center::Here;
 use paywall_ledger::{
     App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Product, ProductId, Store,
 };
@@ -93,6 +94,9 @@ pub struct ControlSettings {
     /// The provider of identities at which people may sign in, too.
     #[serde(default)]
     pub oidc: Option<OidcSettings>,
+    /// What somebody at this machine may do without an account. Only a program sets it, never a file.
+    #[serde(skip)]
+    pub here: Option<Here>,
 }
 
 /// One app: its rules, platforms and receiver of events.

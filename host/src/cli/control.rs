@@ -47,7 +47,7 @@ fn said(address: std::net::SocketAddr, begun: &Begun) -> String {
 }
 
 /// Reads the settings in a folder, and writes some if there are none.
-fn settings(folder: &Path, address: Option<&str>) -> Result<Settings> {
+pub(super) fn settings(folder: &Path, address: Option<&str>) -> Result<Settings> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let whole = fs::canonicalize(folder);
     let whole = whole.with_context(|| format!("cannot find {}", folder.display()))?;
@@ -96,7 +96,7 @@ environment = "sandbox"
 }
 
 /// Reads the document that the app begins with.
-fn document(engine: &Engine, file: Option<&Path>) -> Result<Value> {
+pub(super) fn document(engine: &Engine, file: Option<&Path>) -> Result<Value> {
     let bytes = match file {
         Some(file) => source::read(file)?,
         None => stock_document()

@@ -281,6 +281,20 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             "which states changed, and where",
         )],
     ),
+    #[cfg(feature = "server")]
+    (
+        "preview",
+        &[
+            (
+                "paywall preview",
+                "the sample app «Fern», to work on, in the folder paywall-preview",
+            ),
+            (
+                "paywall preview document.json",
+                "a document to look at, which is read again when it changes",
+            ),
+        ],
+    ),
     (
         "serve",
         &[(

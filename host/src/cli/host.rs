@@ -142,6 +142,11 @@ pub(super) async fn serve(
         );
         output::print(said.as_bytes())?;
     }
+    until_interrupted(&host, listener).await
+}
+
+/// Serves until it is interrupted.
+pub(super) async fn until_interrupted(host: &Host, listener: TcpListener) -> Result<()> {
     tokio::select! {
         done = host.serve(listener, end::interrupted()) => Ok(done?),
         () = end::last_call() => Ok(()),

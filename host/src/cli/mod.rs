@@ -35,6 +35,8 @@ mod output;
 mod owner;
 #[cfg(all(test, feature = "server"))]
 mod pages;
+#[cfg(feature = "server")]
+mod preview;
 mod prices;
 mod scenario;
 mod schema;
@@ -107,6 +109,9 @@ enum Command {
     /// Start a host with a Control Center and a sample app, in a folder of its own
     #[cfg(feature = "server")]
     Control(control::Arguments),
+    /// Open the Control Center on this machine, signed in, with the sample app; or on a document, to look at it
+    #[cfg(feature = "server")]
+    Preview(preview::Arguments),
     /// Write what is live, a revision or a draft into a file
     #[cfg(feature = "server")]
     Pull(center::pull::Arguments),
@@ -142,7 +147,7 @@ enum Command {
     /// Say which states look different in two folders of pictures, and how much
     #[cfg(feature = "camera")]
     Compare(shoot::Compare),
-    /// Serve the preview page
+    /// Serve the preview page for engineers: the bytes of browser and server compared, and scenarios
     Serve(serve::Arguments),
     /// Say what is missing on this machine, and what of a host's settings will not work
     Doctor(doctor::Arguments),
@@ -198,6 +203,8 @@ fn carry_out(command: Command, program: clap::Command) -> anyhow::Result<ExitCod
         Command::Owner(arguments) => owner::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Control(arguments) => control::run(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Preview(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Pull(arguments) => center::pull::run(&arguments),
         #[cfg(feature = "server")]

@@ -52,8 +52,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(products) => format!(" --products {}", products.display()),
         None => String::new(),
     };
+    let look = match cfg!(feature = "server") {
+        true => "preview",
+        false => "serve --config",
+    };
     let next = format!(
-        "{name}: check it with `paywall check {name}`, look at it with `paywall serve --config {name}{products}`\n"
+        "{name}: check it with `paywall check {name}`, look at it with `paywall {look} {name}{products}`\n"
     );
     output::print(next.as_bytes())?;
     Ok(ExitCode::SUCCESS)

@@ -34,7 +34,7 @@ fn pages_show_commands_that_are_understood() {
 
 #[test]
 fn a_command_or_a_flag_that_is_not_there_is_found() {
-    let text = "`paywall preview`\n```sh\n$ paywall check a.json --strictly  # no such flag\n\
+    let text = "`paywall prevue`\n```sh\n$ paywall check a.json --strictly  # no such flag\n\
         sudo -u paywall env A=\"$B\" paywall docter\n```\n\
         ```js\npaywall = runtime.launch(label);\n```\n\
         ```ini\nExecStart=/usr/bin/paywall hots\n```\n";
@@ -42,7 +42,7 @@ fn a_command_or_a_flag_that_is_not_there_is_found() {
     assert_eq!(
         lines,
         [
-            "paywall preview",
+            "paywall prevue",
             "paywall check a.json --strictly",
             "paywall docter",
             "paywall hots"

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Serves the page until the program is interrupted.
 async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
-    let listener = listen(arguments).await?;
+    let listener = listen(arguments.host, arguments.port).await?;
     let address = listener.local_addr()?;
     output::print(format!("preview at http://{address}/\n").as_bytes())?;
     tokio::select! {
@@ -69,14 +69,14 @@ async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
 }
 
 /// Listens on the port that was named, or else on the default port or a free one.
-async fn listen(arguments: &Arguments) -> Result<TcpListener> {
-    let bind = async |port| TcpListener::bind((arguments.host, port)).await;
-    let listener = match arguments.port {
+pub(super) async fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
+    let bind = async |port| TcpListener::bind((host, port)).await;
+    let listener = match port {
         Some(port) => bind(port).await,
         None => match bind(PORT).await {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => bind(0).await,
             other => other,
         },
     };
-    listener.with_context(|| format!("cannot listen on {}", arguments.host))
+    listener.with_context(|| format!("cannot listen on {host}"))
 }

@@ -38,7 +38,7 @@ export function list(/** @type {Work} */ work) {
 
 /** The ways to the calendar and to a new campaign. */
 const ways = (/** @type {Work} */ work) =>
-  html`<a class="button" href=${href("campaigns", { view: "audiences" })}>${icon("people")}Audiences</a><a class="button" href=${href("campaigns", { view: "calendar" })}>${icon("clock")}Calendar</a><a class="button primary" href=${href("campaigns", { new: "all" })} ?hidden=${!work.mayEdit && work.context.draft !== null}>${icon("plus")}New campaign</a>`;
+  html`<a class="button" href=${href("campaigns", { view: "audiences" })}>${icon("people")}Audiences</a><a class="button" href=${href("campaigns", { view: "calendar" })}>${icon("clock")}Calendar</a><a class="button primary" href=${href("campaigns", { new: "all" })} ?hidden=${!work.mayEdit && (work.context.draft !== null || work.context.isForReading)}>${icon("plus")}New campaign</a>`;
 
 const KINDS = { label: "Label", url: "Link", default: "Default" };
 

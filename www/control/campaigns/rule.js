@@ -48,7 +48,7 @@ const section = (name, title, sentence, inside) =>
 
 function deeds(/** @type {Work} */ work, told, back) {
   if (!work.mayEdit)
-    return html`${back}<button type="button" class="primary" ?hidden=${work.context.draft !== null} @click=${() => work.context.edit()}>Edit</button>`;
+    return html`${back}<button type="button" class="primary" ?hidden=${work.context.draft !== null || work.context.isForReading} @click=${() => work.context.edit()}>Edit</button>`;
   return html`${back}<button type="button" @click=${() => copy(work, told)}>Duplicate</button>
     <button type="button" @click=${() => remove(work, told) && work.context.go("campaigns")}>Remove</button>
     <button type="button" class="primary" @click=${() => stopOrStart(work, told)}>${told.enabled ? "Stop" : "Start"}</button>`;

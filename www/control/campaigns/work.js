@@ -143,7 +143,11 @@ export class Work {
   run(operations, key) {
     if (operations.length === 0) return false;
     if (!this.mayEdit) {
-      tell("Nothing can be changed here.", { label: "Make a draft", run: () => void this.context.edit() });
+      const { isForReading, edit } = this.context;
+      tell(
+        "Nothing can be changed here.",
+        isForReading ? undefined : { label: "Make a draft", run: () => void edit() },
+      );
       return false;
     }
     try {

@@ -7,6 +7,7 @@
  * @property {string} environment
  * @property {string} id the paywall
  * @property {boolean} mayEdit
+ * @property {boolean} [isForReading]
  * @property {Record<string, string>} query
  * @property {(query: Record<string, string | null>, options?: { push?: boolean }) => void} setQuery
  * @property {(path: string) => void} go

@@ -136,15 +136,27 @@ const PERIODS = [
   [/./, "month", 9.99],
 ];
 
+/** @type {any[]} */
+let given = [];
+
 /**
- * Makes the details of products, so that texts have prices to show: those of the stock products, and examples of others.
+ * Says what the store says of products, where that is known.
+ * @param {any[]} details
+ */
+export function giveDetails(details) {
+  given = details;
+}
+
+/**
+ * Makes the details of products, so that texts have prices to show: those that were given, those of the stock products, and
+ * examples of others.
  * @param {any[]} products those of a document
  */
 export function exampleDetails(products) {
   const known = products.filter(({ sku_ref_id }) => sku_ref_id);
   const unique = [...new Map(known.map((product) => [product.sku_ref_id, product])).values()];
   return unique.map(({ sku_ref_id, sku_type = "subscription", name = "" }) => {
-    const own = stock.find(({ product_ref_id }) => product_ref_id === sku_ref_id);
+    const own = [...given, ...stock].find(({ product_ref_id }) => product_ref_id === sku_ref_id);
     if (own) return own;
     const text = `${name} ${sku_ref_id}`;
     const [, type, price, count = 1] = PERIODS.find(([pattern]) => pattern.test(text)) ?? [/./, "month", 9.99];

@@ -62,7 +62,11 @@ export class Verbs {
   run(operations, key) {
     if (operations.length === 0) return false;
     if (!this.mayEdit) {
-      this.context.tell("Nothing can be changed here.", { label: "Make a draft", run: () => void this.context.edit() });
+      const { isForReading, edit, tell } = this.context;
+      tell(
+        "Nothing can be changed here.",
+        isForReading ? undefined : { label: "Make a draft", run: () => void edit() },
+      );
       return false;
     }
     try {

@@ -87,6 +87,7 @@ function pick(editor, name, label, choices, word = (choice) => choice.charAt(0).
 
 /** @param {Editor} editor */
 function tools(editor) {
+  if (editor.context.isForReading) return nothing;
   if (!editor.mayEdit)
     return html`<div class="tools"><button class="main" @click=${() => void editor.context.edit()}>Edit in a draft</button></div>`;
   const all = commands(editor);

@@ -10,6 +10,7 @@ import people from "./people.js";
 import review from "./review.js";
 import settings from "./settings.js";
 import shares from "./shares.js";
+import { file } from "../store.js";
 
 /**
  * @typedef {object} Page
@@ -37,3 +38,9 @@ export const PAGES = {
   settings,
   audit,
 };
+
+/** The pages of a file: it has no drafts, deployments and people. */
+const OF_FILES = ["overview", "paywalls", "campaigns"];
+
+/** Lists the pages that there are, with their names. */
+export const pages = () => Object.entries(PAGES).filter(([name]) => !file() || OF_FILES.includes(name));

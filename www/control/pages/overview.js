@@ -8,7 +8,7 @@ import { documentOf } from "../module.js";
 import { empty, head, segments, select } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { PERSONAS, ago, language, person } from "../parts/words.js";
-import { draft, environment, may, state } from "../store.js";
+import { draft, environment, file, may, state } from "../store.js";
 import { story } from "./deployments.js";
 import { formsOf } from "./paywalls.js";
 
@@ -122,7 +122,7 @@ function view(data) {
   const title = one ? one.name : "What customers see";
   const words = one
     ? html`A draft, as customers of ${environment().name} would see it. Nothing of it is live.`
-    : html`Live in ${environment().name}. Each picture is drawn by the module that customers have.`;
+    : html`${file() ? html`By ${file()}` : html`Live in ${environment().name}`}. Each picture is drawn by the module that customers have.`;
   if (!content)
     return html`${head(title)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
   const { form, persona, locale } = chosen(content);
@@ -136,7 +136,7 @@ function view(data) {
       ${select("Customer", personas, persona, (value) => setQuery({ persona: value }))}
       ${select("Language", languages, locale, (value) => setQuery({ locale: value }))}
     </div>
-    <div class="with-beside"><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${beside(data)}</div>`;
+    <div class=${file() ? nothing : "with-beside"}><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${file() ? nothing : beside(data)}</div>`;
 }
 
 export default { label: "Overview", key: "o", load, view };

@@ -7,7 +7,7 @@ import { documentOf } from "../module.js";
 import { empty, head } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count } from "../parts/words.js";
-import { draft, environment, may, state } from "../store.js";
+import { draft, environment, file, may, state } from "../store.js";
 import { designsView, loadDesigns } from "./designs.js";
 
 async function load({ query }) {
@@ -65,7 +65,7 @@ function view({ from, paywalls, designs }) {
   const shown = paywalls.filter(({ name, rules }) => `${name} ${rules.join(" ")}`.toLowerCase().includes(wanted));
   const words = draft()
     ? `${count(paywalls.length, "paywall")} in the draft “${draft().name}”`
-    : `${count(paywalls.length, "paywall")}, as they are live in ${environment().name}`;
+    : `${count(paywalls.length, "paywall")}, ${file() ? `by ${file()}` : `as they are live in ${environment().name}`}`;
   const action = may("editor")
     ? html`<button type="button" class="primary" @click=${() => setQuery({ new: "design" }, { push: true })}>${icon("plus")}New paywall</button>`
     : nothing;

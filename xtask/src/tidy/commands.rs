@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_command_that_does_not_exist_is_found() {
-        let page = Page::parse("a.md".into(), "`paywall preview` and `paywall serve`");
+        let page = Page::parse("a.md".into(), "`paywall prevue` and `paywall serve`");
         assert_eq!(unknown(&[page], "paywall", &["serve".to_owned()]).len(), 1);
     }
 

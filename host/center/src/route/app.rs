@@ -5,6 +5,7 @@ use axum::extract::Path;
 use paywall_control::Policy;
 use paywall_control::policy::Role;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::answer::Deployment;
@@ -26,6 +27,13 @@ pub(crate) struct App {
     environments: Vec<Environment>,
     /// The platforms that it is sold on.
     platforms: Vec<On>,
+    /// The name of the file that is only looked at; none for an app that people work on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// The details of products that were given with that file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    products: Option<Value>,
 }
 
 /// An environment of an app.
@@ -73,6 +81,8 @@ pub(crate) async fn show(call: Call) -> Result<Json<App>, Problem> {
         engine: app.version.clone(),
         environments,
         platforms: app.platforms.iter().map(On::from).collect(),
+        file: app.file.as_ref().map(|it| it.name.clone()),
+        products: app.file.as_ref().and_then(|it| it.products.clone()),
     }))
 }
 

@@ -230,7 +230,7 @@ async fn begin(center: &Center, headers: &HeaderMap, person: &str) -> Result<Res
 
 /// Begins a session of a person, and ends the one that the browser had: what somebody put there is worth nothing. Returns the
 /// cookie of the new one.
-pub(super) async fn begin_session(
+pub(crate) async fn begin_session(
     center: &Center,
     headers: &HeaderMap,
     person: &str,
@@ -250,7 +250,7 @@ async fn found(center: &Center, link: &str) -> Result<Link, Problem> {
 }
 
 /// Adds a cookie to an answer.
-pub(super) fn add(response: &mut Response, cookie: Option<HeaderValue>) {
+pub(crate) fn add(response: &mut Response, cookie: Option<HeaderValue>) {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

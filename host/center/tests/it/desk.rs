@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use paywall_center::{App, Center, Platform, Provider, routes};
+use paywall_center::{App, Center, Here, Platform, Provider, routes};
 use paywall_control::policy::Role;
 use paywall_database::control::{Control, People};
 use paywall_database::{Database, LedgerDatabase};
@@ -149,6 +149,17 @@ impl Desk {
         let clock = move || Time::from_millis(time.load(Ordering::Relaxed));
         let center = self.center.clone().with_provider(provider(Arc::new(clock)));
         let routes = routes(center.clone());
+        Self {
+            routes,
+            center,
+            ..self
+        }
+    }
+
+    /// Lets somebody at this machine in; what the routes are put into is the caller's.
+    pub fn with_here(self, here: Here, into: impl FnOnce(Router) -> Router) -> Self {
+        let center = self.center.clone().with_here(here);
+        let routes = into(routes(center.clone()));
         Self {
             routes,
             center,

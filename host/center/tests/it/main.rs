@@ -14,6 +14,7 @@ mod described;
 mod desk;
 mod events;
 mod gate;
+mod here;
 mod large;
 mod pages;
 mod people;

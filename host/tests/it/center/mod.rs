@@ -2,5 +2,6 @@
 
 mod commands;
 mod notices;
+mod preview;
 mod stories;
 mod world;
