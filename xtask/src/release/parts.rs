@@ -19,6 +19,9 @@ const AUTHORITIES: [&str; 3] = [
     "/etc/ssl/cert.pem",
 ];
 
+/// The size that a container may have, in bytes.
+const CONTAINER: u64 = 60_000_000;
+
 /// Beside the module and the program, their licences.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -162,6 +165,31 @@ fn container(folder: &Path, built: &Path) -> Result<()> {
         "this machine has no file of certificates of authorities (Debian: ca-certificates)",
     )?;
     fs::copy(found, context.join("ca-certificates.crt"))?;
+    weigh(&context)
+}
+
+/// Weighs the container. It begins with nothing, so it has the files that it copies and no others.
+fn weigh(context: &Path) -> Result<()> {
+    let mut bytes = 0;
+    for name in [
+        "paywall",
+        "ca-certificates.crt",
+        "NOTICES.txt",
+        "sbom.cdx.json",
+    ] {
+        bytes += fs::metadata(context.join(name))?.len();
+    }
+    println!(
+        "the container has {}.{} MB",
+        bytes / 1_000_000,
+        bytes / 100_000 % 10
+    );
+    if bytes > CONTAINER {
+        bail!(
+            "expected a container of at most {} MB",
+            CONTAINER / 1_000_000
+        );
+    }
     Ok(())
 }
 
