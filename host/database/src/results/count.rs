@@ -46,13 +46,15 @@ const EXPOSURES: [&str; 2] = [
          ORDER BY user_id, experiment, phase FOR UPDATE"
     ),
 ];
-/// The statement for exposures that are counted: `[user, experiment, phase]`.
+/// The statement for exposures that are counted: `[user, experiment, phase]`. Its last condition repeats the first: without
+/// it, PostgreSQL walks through all exposures of an app whose rows it has not counted yet.
 const SEEN: [&str; 2] = [
     "UPDATE exposures SET fresh = 0 WHERE app = $1 AND (user_id, experiment, phase) IN (
          SELECT e.value ->> 0, e.value ->> 1, CAST(e.value ->> 2 AS BIGINT) FROM json_each($2) AS e)",
     "UPDATE exposures SET fresh = 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
      WHERE exposures.app = $1 AND exposures.user_id = e.value ->> 0 AND exposures.experiment = e.value ->> 1
-         AND exposures.phase = CAST(e.value ->> 2 AS BIGINT)",
+         AND exposures.phase = CAST(e.value ->> 2 AS BIGINT) AND exposures.user_id = ANY (ARRAY(
+             SELECT one.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))",
 ];
 
 /// The outcome of a turn.

@@ -40,7 +40,8 @@ const REMOVE_UNITS: [&str; 2] = [
          SELECT e.value ->> 0, e.value ->> 1, CAST(e.value ->> 2 AS BIGINT) FROM json_each($2) AS e)",
     "DELETE FROM units USING jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
      WHERE units.app = $1 AND units.user_id = e.value ->> 0 AND units.experiment = e.value ->> 1
-         AND units.phase = CAST(e.value ->> 2 AS BIGINT)",
+         AND units.phase = CAST(e.value ->> 2 AS BIGINT) AND units.user_id = ANY (ARRAY(
+             SELECT one.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))",
 ];
 /// The units of users.
 const UNITS: [&str; 2] = in_array!(
