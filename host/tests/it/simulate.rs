@@ -13,7 +13,7 @@ fn write(folder: &TempDir, name: &str, countries: &[&str]) -> String {
             "segments": [{ "segment": "all", "name": "all", "form_factors": ["phone"], "paywall": paywall }] })
     };
     let condition =
-        json!([{ "identifier": "Device.country", "operator": "is", "values": countries }]);
+        json!([{ "identifier": "Device.country", "operator": "any_of", "values": countries }]);
     let document = json!({
         "paywalls": [paywall("special"), paywall("usual")],
         "campaign_rules": [rule("some", "special", condition), rule("everybody", "usual", json!([]))],
@@ -28,9 +28,7 @@ fn simulate(folder: &TempDir, now: &str, before: &str, more: &[&str]) -> (i32, S
     let people = (0..400).map(|it| {
         let country = ["NZ", "DE", "US", "JP"][it % 4];
         let device = json!({ "formFactor": "phone", "country": country });
-        json!({ "label": "home", "device": device, "customer": { "id": it.to_string() } })
-            .to_string()
-            + "\n"
+        json!({ "device": device, "customer": { "id": it.to_string() } }).to_string() + "\n"
     });
     let population = folder.path().join("people.jsonl");
     std::fs::write(&population, people.collect::<String>()).unwrap();
