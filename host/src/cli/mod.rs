@@ -179,32 +179,32 @@ fn carry_out(command: Command, program: clap::Command) -> anyhow::Result<ExitCod
     match command {
         Command::Check(arguments) => check::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
-        Command::Campaign(arguments) => campaign::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Import(arguments) => import::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Texts(arguments) => texts::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Campaign(arguments) => done(campaign::run(&arguments)),
+        Command::Decide(arguments) => done(show::decide(&arguments)),
+        Command::Flow(arguments) => done(flow::run(&arguments)),
+        Command::Render(arguments) => done(show::render(&arguments)),
+        Command::Import(arguments) => done(import::run(&arguments)),
+        Command::Texts(arguments) => done(texts::run(&arguments)),
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "server")]
-        Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Host(arguments) => done(host::run(&arguments)),
         #[cfg(feature = "server")]
         Command::Health(arguments) => health::run(&arguments),
         #[cfg(feature = "server")]
-        Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::History(arguments) => done(host::history(&arguments)),
         #[cfg(feature = "server")]
-        Command::Forget(arguments) => host::forget(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Forget(arguments) => done(host::forget(&arguments)),
         #[cfg(feature = "server")]
-        Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Backup(arguments) => done(host::backup(&arguments)),
         #[cfg(feature = "server")]
-        Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Restored(arguments) => done(host::restored(&arguments)),
         #[cfg(feature = "server")]
-        Command::Owner(arguments) => owner::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Owner(arguments) => done(owner::run(&arguments)),
         #[cfg(feature = "server")]
-        Command::Control(arguments) => control::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Control(arguments) => done(control::run(&arguments)),
         #[cfg(feature = "server")]
-        Command::Preview(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Preview(arguments) => done(preview::run(&arguments)),
         #[cfg(feature = "server")]
         Command::Pull(arguments) => center::pull::run(&arguments),
         #[cfg(feature = "server")]
@@ -223,18 +223,21 @@ fn carry_out(command: Command, program: clap::Command) -> anyhow::Result<ExitCod
         Command::Results(arguments) => center::results::run(&arguments),
         #[cfg(feature = "mcp")]
         Command::Mcp(arguments) => mcp::run(arguments),
-        Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Simulate(arguments) => done(simulate::run(&arguments)),
         #[cfg(feature = "camera")]
-        Command::Shoot(arguments) => shoot::shoot(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Shoot(arguments) => done(shoot::shoot(&arguments)),
         #[cfg(feature = "camera")]
         Command::Compare(arguments) => shoot::compare(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Serve(arguments) => done(serve::run(&arguments)),
         Command::Doctor(arguments) => doctor::run(&arguments),
         #[cfg(feature = "shell")]
-        Command::Completions(arguments) => {
-            completions::run(&arguments, program).map(|()| ExitCode::SUCCESS)
-        }
+        Command::Completions(arguments) => done(completions::run(&arguments, program)),
         #[cfg(feature = "shell")]
-        Command::Manual(arguments) => manual::run(&arguments, program).map(|()| ExitCode::SUCCESS),
+        Command::Manual(arguments) => done(manual::run(&arguments, program)),
     }
+}
+
+/// Says that a command did what it should, unless it failed.
+fn done(result: anyhow::Result<()>) -> anyhow::Result<ExitCode> {
+    result.map(|()| ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 //! decorators, helpers and templates by name that come and go, and indentation.
 
 mod call;
+mod calls;
 mod compare;
 mod error;
 mod helper;

@@ -3,8 +3,7 @@
 //! The module finds them when it first writes a template, which is at load, but not those in branches that are not
 //! taken then.
 
-use handlebars::Template;
-use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
+use paywall_handlebars::Template;
 use serde_json::Value;
 
 use super::Findings;
@@ -55,8 +54,8 @@ pub(crate) fn check(value: &Value, path: &str, out: &mut Findings) {
         }
         Value::String(text) if text.contains("{{") => {
             // One that cannot be read is told by the module.
-            if let Ok(template) = Template::compile(&without_tokens(text)) {
-                elements(&template, path, out);
+            if let Ok(template) = Template::read(&without_tokens(text)) {
+                template.calls(&mut |name, count| helper(name, count, path, out));
             }
         }
         _ => {}
@@ -83,41 +82,6 @@ fn without_tokens(text: &str) -> String {
         };
     }
     out + rest
-}
-
-/// Checks the tags of a template.
-fn elements(template: &Template, path: &str, out: &mut Findings) {
-    for element in &template.elements {
-        match element {
-            TemplateElement::Expression(call) | TemplateElement::HelperBlock(call) => {
-                tag(
-                    call,
-                    matches!(element, TemplateElement::HelperBlock(_)),
-                    path,
-                    out,
-                );
-                for inner in [&call.template, &call.inverse].into_iter().flatten() {
-                    elements(inner, path, out);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Checks one tag, and the calls among its parameters. A name without parameters is a value.
-fn tag(call: &HelperTemplate, block: bool, path: &str, out: &mut Findings) {
-    let calls = block || !call.params.is_empty() || !call.hash.is_empty();
-    if let (true, Some(name)) = (calls, call.name.as_name()) {
-        helper(name, call.params.len(), path, out);
-    }
-    for parameter in call.params.iter().chain(call.hash.values()) {
-        if let Parameter::Subexpression(inner) = parameter
-            && let TemplateElement::Expression(call) = inner.as_element()
-        {
-            tag(call, true, path, out);
-        }
-    }
 }
 
 /// Checks the name of a helper, and the number of its parameters.
