@@ -4,6 +4,15 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 /**
+ * Returns the text that an answer begins with.
+ * @param {any[]} content
+ */
+function textOf([first]) {
+  if (first?.type !== "text") throw new Error(`expected a text, found ${first?.type}`);
+  return first.text;
+}
+
+/**
  * Starts `paywall mcp`, and speaks with it.
  * @param {string} program the path of the program
  * @param {string[]} words its arguments behind `mcp`
@@ -21,14 +30,14 @@ export async function assistant(program, words, variables = {}) {
     /** Calls a tool that must work; answers its text. */
     ask: async (name, given) => {
       const { content, isError } = await call(name, given);
-      if (isError) throw new Error(`${name}: ${content[0].text}`);
-      return content[0].text;
+      if (isError) throw new Error(`${name}: ${textOf(content)}`);
+      return textOf(content);
     },
     /** Calls a tool that must fail; answers why, as the assistant reads it. */
     refused: async (name, given) => {
       const { content, isError } = await call(name, given);
-      if (!isError) throw new Error(`${name} worked: ${content[0].text}`);
-      return content[0].text;
+      if (!isError) throw new Error(`${name} worked: ${textOf(content)}`);
+      return textOf(content);
     },
     close: () => client.close(),
   };

@@ -148,9 +148,10 @@ function routes() {
   const sources = ["admin.rs", "admin/grants.rs"].map((name) => read(`host/server/src/${name}`));
   const found = [...sources.join("\n").matchAll(/utoipa::path\((\w+), path = "([^"]+)"/g)];
   assert.ok(found.length > 5);
-  return found.map(([, method, path]) => {
-    return { method: method.toUpperCase(), pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`) };
-  });
+  return found.map(([, method, path]) => ({
+    method: method.toUpperCase(),
+    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+  }));
 }
 
 test("requests go to routes that there are, and headers have the form of headers", () => {
