@@ -13,7 +13,7 @@ use crate::access::{Need, TABLE};
 use crate::problem::role_name;
 
 /// The parameters of paths, with what each is.
-const PARAMETERS: [(&str, &str); 12] = [
+const PARAMETERS: [(&str, &str); 13] = [
     ("app", "The id of the app"),
     ("draft", "The id of the draft"),
     ("environment", "The name of the environment"),
@@ -28,6 +28,7 @@ const PARAMETERS: [(&str, &str); 12] = [
     ("share", "The id of the link"),
     ("hash", "The hash of the asset"),
     ("grant", "The id of the grant"),
+    ("design", "The name of the design"),
     ("id", "The id"),
 ];
 

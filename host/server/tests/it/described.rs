@@ -26,11 +26,13 @@ const EVERYTHING: &str = r#"
 "#;
 
 /// The routes that are no calls of programs: what they are is said beside each.
-const UNDESCRIBED: [&str; 8] = [
+const UNDESCRIBED: [&str; 10] = [
     // Says that there is nothing; the router's own answer would have no code.
     "/sdk/{*rest}",
     "/control/v1/{*rest}",
-    // The pages of the Control Center, and a page that somebody shares.
+    // The pages of the Control Center, the way to them from this machine, and a page that somebody shares.
+    "/",
+    "/control/enter/{secret}",
     "/control",
     "/control/",
     "/control/{*page}",
