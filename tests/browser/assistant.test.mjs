@@ -1,5 +1,5 @@
-// An assistant with `paywall mcp` beside a person who has the draft open in the editor: what it edits is seen at once, and
-// is taken back as anything else is; and what it sees itself, a picture.
+// An assistant with `paywall mcp` beside a person who has the draft open in the editor: what it edits is seen at once,
+// and is taken back as anything else is; and what it sees itself, a picture.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// The Control Center as `cargo xtask preview` opens it, in a real Chromium: by the printed link, signed in, on the sample
-// app; and on a document's file, to look at it, with nothing in the console and nothing that axe-core finds wrong.
+// The Control Center as `cargo xtask preview` opens it, in a real Chromium: by the printed link, signed in, on the
+// sample app; and on a document's file, to look at it, with nothing in the console and nothing that axe-core finds
+// wrong.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// Ten stories of people at work in the Control Center, each played through in a real Chromium against real programs: from
-// an empty machine to the reason why a customer sees what they see. Each says how long it took, and asserts no time.
+// Ten stories of people at work in the Control Center, each played through in a real Chromium against real programs:
+// from an empty machine to the reason why a customer sees what they see. Each says how long it took, and asserts no
+// time.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,10 +1,10 @@
 // The time to see a page of the Control Center: `node tests/browser/visits.mjs [--runs 10] [DOCUMENT]`.
 //
-// Starts `paywall control` with a document, or the stock one, and opens its pages in Chromium on this machine. `first` is a
-// page in a browser that has nothing yet, from the navigation; `later` is the same page in the open Control Center, from the
-// click on its link. `shown` is the first picture painted with the page's own heading; `drawn` the one with its first live
-// paywall, where it has any. One JSON object a page on standard output: the median and the greatest of each, in
-// milliseconds. Measure on a machine that does nothing else: it prints how busy it was.
+// Starts `paywall control` with a document, or the stock one, and opens its pages in Chromium on this machine. `first`
+// is a page in a browser that has nothing yet, from the navigation; `later` is the same page in the open Control
+// Center, from the click on its link. `shown` is the first picture painted with the page's own heading; `drawn` the one
+// with its first live paywall, where it has any. One JSON object a page on standard output: the median and the greatest
+// of each, in milliseconds. Measure on a machine that does nothing else: it prints how busy it was.
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";

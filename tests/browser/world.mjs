@@ -1,5 +1,5 @@
-// A whole world for the stories: the Control Center with a second host on the same database, people who sign in, each in
-// a browser of their own, and customers who come by the SDK's protocol.
+// A whole world for the stories: the Control Center with a second host on the same database, people who sign in, each
+// in a browser of their own, and customers who come by the SDK's protocol.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

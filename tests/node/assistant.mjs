@@ -1,4 +1,5 @@
-// An assistant as the official library of the Model Context Protocol for JavaScript makes one, with the program's tools.
+// An assistant as the official library of the Model Context Protocol for JavaScript makes one, with the program's
+// tools.
 
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";

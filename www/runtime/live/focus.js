@@ -102,8 +102,8 @@ function focusable(within) {
 }
 
 /**
- * Finds the next element in a carousel without an end, which sideways keys do not leave: behind its last slide comes the
- * first one, and the other way round.
+ * Finds the next element in a carousel without an end, which sideways keys do not leave: behind its last slide comes
+ * the first one, and the other way round.
  * @param {HTMLElement} from
  * @param {Way} way
  */
