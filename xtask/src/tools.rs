@@ -115,17 +115,32 @@ pub fn webkit() -> Result<()> {
     if !is_there() {
         bail!("WebKitWebDriver or Xvfb is not on the path");
     }
-    Ok(())
+    fonts()
+}
+
+/// Makes sure that the fonts of the tests are there, also where a browser came without them: other fonts give texts other
+/// widths. Nothing is known of machines without fontconfig, so nothing is asked of them.
+fn fonts() -> Result<()> {
+    if on_path(&["fc-match"]).is_none() {
+        return Ok(());
+    }
+    let found = capture(program("fc-match").arg("Liberation Sans"))?;
+    if String::from_utf8_lossy(&found).contains("Liberation") {
+        return Ok(());
+    }
+    apt_get(&[FONTS]).context(
+        "the fonts of the tests are missing: install Liberation's (Debian: `apt-get install fonts-liberation`)",
+    )
 }
 
 /// Returns the browser that a variable of the environment names, or else one of these names on the path, or else installs
 /// this package of Debian.
 fn browser(variable: &str, names: &[&str], package: &str) -> Result<PathBuf> {
     if let Some(path) = std::env::var_os(variable) {
-        return Ok(PathBuf::from(path));
+        return fonts().map(|()| PathBuf::from(path));
     }
     if let Some(path) = on_path(names) {
-        return Ok(path);
+        return fonts().map(|()| path);
     }
     apt_get(&[package, FONTS])?;
     on_path(names).with_context(|| format!("{} is not on the path", names.join(" or ")))
