@@ -105,7 +105,7 @@ async fn work(
 /// Counts the deeds of which a host knows nothing.
 async fn missing(author: &mut Author, draft: &str, seen: usize, deeds: &[Deed]) -> Outcome<usize> {
     let edits = author
-        .get(&format!("drafts/{draft}/edits?after={seen}"))
+        .get(&format!("drafts/{draft}/edits?after={seen}&most=1000"))
         .await?;
     let revisions = author.get("revisions?most=1000").await?;
     let deployments = author
