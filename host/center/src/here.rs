@@ -26,7 +26,7 @@ const PASSED_ON: [&str; 5] = [
     "x-real-ip",
 ];
 
-/// What somebody at this machine may do without an account.
+/// The rights of somebody at this machine who has no account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Here {
     /// Becoming the owner's session, once, by the secret of which this is the hash.

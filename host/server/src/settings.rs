@@ -94,7 +94,7 @@ pub struct ControlSettings {
     /// The provider of identities at which people may sign in, too.
     #[serde(default)]
     pub oidc: Option<OidcSettings>,
-    /// What somebody at this machine may do without an account. Only a program sets it, never a file.
+    /// The rights of somebody at this machine who has no account. Only a program sets it, never a file.
     #[serde(skip)]
     pub here: Option<Here>,
 }

@@ -17,7 +17,7 @@ pub(crate) struct Calm {
 
 /// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times. None is the
 /// time of what was written before all clocks were right, or while one was ahead: a record with an earlier time follows.
-/// What an import brings is taken to be known outside, so it counts as announced, at no time.
+/// The facts of an import are taken to be known outside, so they count as announced, at no time.
 pub(crate) fn announced(
     log: &[Record],
     calm: Calm,

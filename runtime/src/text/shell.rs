@@ -26,7 +26,7 @@ pub fn write(template: Option<&str>, variables: Map<String, Json>) -> Result<Str
     }
 }
 
-/// What page shells may call: an unknown variable is an error, so that an app notices it in its tests and not by an empty
+/// The language of page shells: an unknown variable is an error, so that an app notices it in its tests and not by an empty
 /// title.
 static LANGUAGE: Language = Language {
     strict: true,

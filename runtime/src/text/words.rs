@@ -93,7 +93,7 @@ pub fn render(
     written.map_err(error::unusable)
 }
 
-/// What templates in texts may call, and how values are written in them.
+/// The language of templates in texts: the helpers they may call, and the form of values in them.
 static LANGUAGE: Language = Language {
     strict: false,
     escape: |text| {

@@ -1,4 +1,4 @@
-//! What is known to be wrong with conditions, without asking the engine.
+//! Faults of conditions that are found without asking the engine.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Who looks at a draft: whoever listens to it says so again and again, at whichever host.
+//! The people who look at a draft: each one who listens to it says so again and again, at any host.
 
 use paywall_ledger::Time;
 use sqlx::Row;

@@ -1,4 +1,4 @@
-//! What a tool answers: a text that is never too long for its reader, and perhaps a picture.
+//! The answer of a tool: a text that is never too long for its reader, and perhaps a picture.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,4 @@
-//! Who asks, on what device, and for what: the arguments that `render` and `explain` have in common.
+//! The customer, the device and the placement: the arguments that `render` and `explain` have in common.
 
 use anyhow::{Context as _, Result};
 use paywall_host::LoadedDocument;

@@ -1,4 +1,4 @@
-//! What the tools work on: the Control Center of an app, or a file; with the engine that shows and decides.
+//! The target of the tools: the Control Center of an app, or a file; with the engine that shows and decides.
 
 use std::path::PathBuf;
 use std::sync::Arc;
