@@ -29,8 +29,7 @@ export function inEachEngine(tests) {
 /** Starts an engine and the site, and answers with its page: on the site's empty page at first. */
 export async function openPage(engine) {
   const site = await openSite();
-  const page = await engine.open(WINDOW);
-  await page.goto(`${site.url}/`);
+  const page = await opened(engine, `${site.url}/`);
   return {
     engine: engine.name,
     site,
@@ -49,6 +48,24 @@ export async function openPage(engine) {
       site.close();
     },
   };
+}
+
+/** How often an engine is started: on a busy machine its driver may take another's port, or give up. */
+const STARTS = 3;
+
+/** Starts an engine at an address: what tests try is the page, not whether a browser starts at the first time. */
+async function opened(engine, address, left = STARTS) {
+  let page;
+  try {
+    page = await engine.open(WINDOW);
+    await page.goto(address);
+    return page;
+  } catch (error) {
+    await page?.close();
+    if (left <= 1) throw error;
+    console.log(`${engine.name} did not start: ${error}`);
+    return opened(engine, address, left - 1);
+  }
 }
 
 const scriptOf = (run, parts) =>

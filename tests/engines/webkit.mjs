@@ -24,19 +24,41 @@ const ENVIRONMENT = {
   NO_AT_BRIDGE: "1",
 };
 
-/** Starts WebKit, with one page. */
-export async function open({ width, height }) {
+/** Starts WebKit, with one page. What a start that fails has begun is ended. */
+export async function open(size) {
+  const started = [];
+  const begin = async (...program) => {
+    started.unshift(await start(...program));
+    return started[0];
+  };
+  const stop = async () => {
+    for (const { stop } of started) await stop();
+  };
+  try {
+    return await pageOf(await sessionOf(begin, size), stop, size);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts a screen and a driver on it, and answers with the way to the session of a browser. */
+async function sessionOf(begin, { width, height }) {
   const size = `${width + BARS}x${height + BARS}x24`;
-  const screen = await start(SCREEN, ["-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"], /^(\d+)\n/m);
+  const screen = await begin(SCREEN, ["-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"], /^(\d+)\n/m);
   const port = await freePort();
-  const environment = { ...ENVIRONMENT, DISPLAY: `:${screen.match[1]}` };
-  const driver = await start(DRIVER, [`--port=${port}`], null, environment);
+  await begin(DRIVER, [`--port=${port}`], null, { ...ENVIRONMENT, DISPLAY: `:${screen.match[1]}` });
   const server = `http://127.0.0.1:${port}`;
   await answers(`${server}/status`);
   const { sessionId } = await command("POST", `${server}/session`, { capabilities: {} });
   const session = (path, body) => command("POST", `${server}/session/${sessionId}/${path}`, body);
-  const run = (script) => session("execute/sync", { script, args: [] });
   await session("timeouts", { script: 120_000, pageLoad: 60_000 });
+  return { session, end: () => command("DELETE", `${server}/session/${sessionId}`) };
+}
+
+/** Makes a session's window hold a page of the wanted size, and answers with what tests do with that page. */
+async function pageOf({ session, end }, stop, { width, height }) {
+  const run = (script) => session("execute/sync", { script, args: [] });
   const resize = (size) => session("window/rect", { x: 0, y: 0, ...size });
   await resize({ width, height });
   const [barsWide, barsHigh] = await run("return [outerWidth - innerWidth, outerHeight - innerHeight]");
@@ -48,9 +70,8 @@ export async function open({ width, height }) {
     tap: (x, y) => act(tapActions(x, y)),
     press: (key) => act(keyActions(key)),
     async close() {
-      await command("DELETE", `${server}/session/${sessionId}`).catch(() => {});
-      await driver.stop();
-      await screen.stop();
+      await end().catch(() => {});
+      await stop();
     },
   };
 }
@@ -73,7 +94,7 @@ async function freePort() {
 
 /** Waits until the driver answers. */
 async function answers(url) {
-  for (let left = 100; left > 0; left -= 1) {
+  for (let left = 600; left > 0; left -= 1) {
     if (await fetch(url).catch(() => null)) return;
     await sleep(100);
   }
