@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::customer::Customer;
 use crate::held::Held;
 use crate::host::More;
-use crate::load::{Load, around, each};
+use crate::load::{Calls, Load, around, each};
 use crate::place::Place;
 use crate::speed::scattered;
 use crate::times::Times;
@@ -64,13 +64,16 @@ impl Beside {
         for round in 0..self.rounds {
             // Whatever grows in a round must not always count for the same side.
             for side in [round % 2, 1 - round % 2] {
+                let calls = self.calls(&world, &mut made);
                 let is_over = Arc::new(AtomicBool::new(false));
                 let mut busy = JoinSet::new();
-                for editor in editors.drain(..) {
-                    let pause = (side == 1).then(|| Duration::from_secs_f64(1.0 / self.saves));
-                    busy.spawn(editor.work(pause, Arc::clone(&is_over)));
+                if side == 1 {
+                    for editor in editors.drain(..) {
+                        let editor = editor.at(world.address()).await?;
+                        busy.spawn(editor.work(self.rhythm(), Arc::clone(&is_over)));
+                    }
                 }
-                rates[side] = self.rates(&world, &mut made).await?;
+                rates[side] = self.rates(&world, &calls).await?;
                 is_over.store(true, Ordering::Relaxed);
                 while let Some(done) = busy.join_next().await {
                     let (editor, times) = done??;
@@ -125,9 +128,14 @@ impl Beside {
         Ok(editors)
     }
 
-    /// Measures notifications and reads a second.
-    async fn rates(&self, world: &World, made: &mut usize) -> Outcome<[f64; 2]> {
-        let count = MOST * usize::try_from(self.seconds)?;
+    /// Returns the number of editors and the time from one edit to the next.
+    fn rhythm(&self) -> (usize, Duration) {
+        (self.editors, Duration::from_secs_f64(1.0 / self.saves))
+    }
+
+    /// Makes notifications that nobody sent yet, and reads, before the clock starts: to sign takes long.
+    fn calls(&self, world: &World, made: &mut usize) -> [Calls; 2] {
+        let count = MOST * usize::try_from(self.seconds).unwrap_or(1);
         let numbers = *made..*made + count;
         *made += count;
         let renewals = numbers.filter_map(|it| {
@@ -138,25 +146,34 @@ impl Beside {
             let customer = Customer::of_apple(scattered(it, CUSTOMERS));
             Call::get(customer.path("active_entitlements"))
         });
+        [each(renewals.collect()), around(reads.collect())]
+    }
+
+    /// Measures notifications and reads a second.
+    async fn rates(&self, world: &World, [renewals, reads]: &[Calls; 2]) -> Outcome<[f64; 2]> {
         let load = Load::full(self.seconds);
-        let (renewals, reads) = (each(renewals.collect()), around(reads.collect()));
-        let notified = load.measure(world.address(), &renewals).await?;
-        let read = load.measure(world.address(), &reads).await?;
+        let notified = load.measure(world.address(), renewals).await?;
+        let read = load.measure(world.address(), reads).await?;
         Ok([notified.per_second(), read.per_second()])
     }
 }
 
 impl Editor {
-    /// Saves edits in this rhythm until it is over; without one, rests. Returns the times of the saves.
+    /// Connects the editor anew: a host ends connections that rest for a while, and so do browsers.
+    async fn at(mut self, address: &str) -> Outcome<Self> {
+        self.author = self.author.at(address).await?;
+        Ok(self)
+    }
+
+    /// Saves edits in this rhythm until it is over. Returns the times of the saves.
     async fn work(
         mut self,
-        pause: Option<Duration>,
+        (editors, pause): (usize, Duration),
         is_over: Arc<AtomicBool>,
     ) -> Outcome<(Self, Times)> {
         let mut times = Times::default();
-        let Some(pause) = pause else {
-            return Ok((self, times));
-        };
+        // People do not save all at the same moment.
+        tokio::time::sleep(pause.mul_f64(self.number as f64 / editors as f64)).await;
         while !is_over.load(Ordering::Relaxed) {
             let begun = Instant::now();
             let words = format!("words {}", self.saved);

@@ -5,12 +5,12 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::Value;
 
-use super::DATABASES;
 use super::author::{Author, text};
 use super::desk::{Desk, document};
+use super::{Start, on_each};
 use crate::Outcome;
 use crate::held::Held;
-use crate::place::{Database, Place};
+use crate::place::Place;
 use crate::random::Random;
 
 /// The edits, of which the last makes a revision that is published.
@@ -35,17 +35,19 @@ enum Deed {
 
 impl Kill {
     pub async fn run(&self, place: &Place) -> Outcome<()> {
-        let mut held = Held::new();
-        for kind in DATABASES {
-            self.measure(place, kind, &mut held).await?;
-        }
-        held.all()
+        on_each(place, async |start, held| {
+            self.measure(place, start, held).await
+        })
+        .await
     }
 
-    async fn measure(&self, place: &Place, kind: &str, held: &mut Held) -> Outcome<()> {
-        let database = Database::of(kind)?;
-        let mut host = Desk::start(place, &database)?;
-        let mut author = Author::new(&database.url, host.address()).await?;
+    async fn measure(&self, place: &Place, start: Start, held: &mut Held) -> Outcome<()> {
+        let Start {
+            kind,
+            database,
+            mut host,
+            mut author,
+        } = start;
         let base = author.revision(&document("words", 1, EDITS)).await?;
         let draft = author.draft(&base).await?;
         let (mut random, mut acknowledged, mut lost) = (Random(1), 0, 0);

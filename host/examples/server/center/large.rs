@@ -5,12 +5,11 @@ use std::time::Instant;
 use clap::Args;
 use serde_json::Value;
 
-use super::DATABASES;
-use super::author::Author;
-use super::desk::{Desk, document};
+use super::desk::document;
+use super::{Start, on_each};
 use crate::Outcome;
 use crate::held::Held;
-use crate::place::{Database, Place};
+use crate::place::Place;
 use crate::times::Times;
 
 /// The texts of each paywall.
@@ -32,17 +31,16 @@ pub struct Large {
 
 impl Large {
     pub async fn run(&self, place: &Place) -> Outcome<()> {
-        let mut held = Held::new();
-        for kind in DATABASES {
-            self.measure(place, kind, &mut held).await?;
-        }
-        held.all()
+        on_each(place, async |start, held| self.measure(start, held).await).await
     }
 
-    async fn measure(&self, place: &Place, kind: &str, held: &mut Held) -> Outcome<()> {
-        let database = Database::of(kind)?;
-        let host = Desk::start(place, &database)?;
-        let mut author = Author::new(&database.url, host.address()).await?;
+    async fn measure(&self, start: Start, held: &mut Held) -> Outcome<()> {
+        let Start {
+            kind,
+            database,
+            host: _host,
+            mut author,
+        } = start;
         let whole = document("A line of words that somebody wrote", self.paywalls, TEXTS);
         let first = author.revision(&whole).await?;
         let draft = author.draft(&first).await?;

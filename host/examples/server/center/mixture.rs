@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::DATABASES;
-use super::author::{Author, shows};
-use super::desk::{Desk, PLATFORM, document};
+use super::author::shows;
+use super::desk::{PLATFORM, document};
+use super::{Start, on_each};
 use crate::Outcome;
 use crate::call::Call;
 use crate::held::Held;
 use crate::http::{Answer, Connection};
 use crate::load::{CALLERS, Calls, Load, Pace};
-use crate::place::{Database, Place};
+use crate::place::Place;
 
 /// The number of revisions that are live in turn.
 const REVISIONS: usize = 8;
@@ -42,17 +42,16 @@ struct Known {
 
 impl Mixture {
     pub async fn run(&self, place: &Place) -> Outcome<()> {
-        let mut held = Held::new();
-        for kind in DATABASES {
-            self.measure(place, kind, &mut held).await?;
-        }
-        held.all()
+        on_each(place, async |start, held| self.measure(start, held).await).await
     }
 
-    async fn measure(&self, place: &Place, kind: &str, held: &mut Held) -> Outcome<()> {
-        let database = Database::of(kind)?;
-        let host = Desk::start(place, &database)?;
-        let mut author = Author::new(&database.url, host.address()).await?;
+    async fn measure(&self, start: Start, held: &mut Held) -> Outcome<()> {
+        let Start {
+            kind,
+            database: _database,
+            host,
+            mut author,
+        } = start;
         let mut all = Vec::new();
         for number in 0..REVISIONS {
             let word = format!("season-{number}-");

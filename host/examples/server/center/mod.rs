@@ -11,11 +11,45 @@ mod visible;
 
 use clap::{Args, Subcommand};
 
+use author::Author;
+use desk::Desk;
+
 use crate::Outcome;
-use crate::place::Place;
+use crate::held::Held;
+use crate::place::{Database, Place};
 
 /// The databases that each of these is measured on.
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
+
+/// What a measurement begins with: a host on a new database, and somebody who edits and publishes there.
+struct Start {
+    /// The kind of the database.
+    kind: &'static str,
+    author: Author,
+    host: Desk,
+    // The host ends before the folder of its database goes.
+    database: Database,
+}
+
+/// Measures on each database, one after the other.
+async fn on_each(
+    place: &Place,
+    measure: impl AsyncFn(Start, &mut Held) -> Outcome<()>,
+) -> Outcome<()> {
+    let mut held = Held::new();
+    for kind in DATABASES {
+        let database = Database::of(kind)?;
+        let host = Desk::start(place, &database)?;
+        let start = Start {
+            kind,
+            author: Author::new(&database.url, host.address()).await?,
+            host,
+            database,
+        };
+        measure(start, &mut held).await?;
+    }
+    held.all()
+}
 
 #[derive(Args)]
 pub struct Center {

@@ -4,18 +4,15 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::DATABASES;
-use super::author::{Author, shows};
+use super::author::shows;
 use super::desk::{Desk, PLATFORM, document};
+use super::{Start, on_each};
 use crate::Outcome;
-use crate::held::Held;
 use crate::http::Connection;
-use crate::place::{Database, Place};
+use crate::place::Place;
 use crate::random::Random;
 use crate::times::Times;
 
-/// The longest times, in milliseconds: on SQLite hosts ask, on PostgreSQL they are told.
-const LIMITS: [f64; 2] = [3000.0, 1000.0];
 /// The longest pause between two publications, in milliseconds, so that they fall anywhere between two questions.
 const PAUSE: usize = 1200;
 
@@ -28,10 +25,9 @@ pub struct Visible {
 
 impl Visible {
     pub async fn run(&self, place: &Place) -> Outcome<()> {
-        let mut held = Held::new();
-        for (kind, limit) in DATABASES.into_iter().zip(LIMITS) {
-            let database = Database::of(kind)?;
-            let measured = self.measure(place, &database).await?;
+        on_each(place, async |start, held| {
+            let (kind, limit) = (start.kind, limit(start.kind));
+            let measured = self.measure(place, start).await?;
             for (what, mut times) in ["published", "taken back"].into_iter().zip(measured) {
                 let (median, most) = (times.within(500), times.within(1000));
                 let told = format!(
@@ -40,14 +36,15 @@ impl Visible {
                 );
                 held.holds(&told, most <= limit);
             }
-        }
-        held.all()
+            Ok(())
+        })
+        .await
     }
 
     /// Publishes and takes back. Returns the times of both, until the later of two hosts has it.
-    async fn measure(&self, place: &Place, database: &Database) -> Outcome<[Times; 2]> {
-        let hosts = [Desk::start(place, database)?, Desk::start(place, database)?];
-        let mut author = Author::new(&database.url, hosts[0].address()).await?;
+    async fn measure(&self, place: &Place, start: Start) -> Outcome<[Times; 2]> {
+        let (database, mut author) = (start.database, start.author);
+        let hosts = [start.host, Desk::start(place, &database)?];
         let first = author.revision(&document("spring", 3, 10)).await?;
         let second = author.revision(&document("summer", 3, 10)).await?;
         author.deploy(&first, "publish").await?;
@@ -77,4 +74,9 @@ impl Visible {
         }
         Ok(measured)
     }
+}
+
+/// Returns the longest time, in milliseconds: on SQLite hosts ask, on PostgreSQL they are told.
+fn limit(kind: &str) -> f64 {
+    if kind == "sqlite" { 3000.0 } else { 1000.0 }
 }
