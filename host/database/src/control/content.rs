@@ -267,14 +267,17 @@ impl Control {
         content: &Content,
         known: &Manifest,
     ) -> Result<(), Refusal> {
-        let known: BTreeSet<Hash> = known.parts().map(|(_, hash)| hash).collect();
-        let new: BTreeSet<Hash> = content.manifest.parts().map(|(_, hash)| hash).collect();
-        let mut rows = Vec::new();
-        for hash in new.difference(&known) {
-            if let Some(part) = content.parts.get(hash) {
-                rows.push(json!([hash.to_string(), canonical::write(part)?]));
-            }
-        }
+        self.put_parts(transaction, new_parts(content, known)?)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps the parts of these rows.
+    pub(super) async fn put_parts(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        rows: Vec<Value>,
+    ) -> Result<(), Error> {
         let put = sqlx::query(self.database.own(PUT_PARTS)).bind(self.app.as_str());
         let put = put.bind(Value::Array(rows).to_string());
         put.execute(&mut **transaction).await?;
@@ -331,6 +334,19 @@ impl Control {
         let body: String = row.try_get(0)?;
         read("control_verdicts", &body).map(Some)
     }
+}
+
+/// Makes the rows of the parts of a content that another one has not: `[hash, body]`.
+pub(super) fn new_parts(content: &Content, known: &Manifest) -> Result<Vec<Value>, Refusal> {
+    let known: BTreeSet<Hash> = known.parts().map(|(_, hash)| hash).collect();
+    let new: BTreeSet<Hash> = content.manifest.parts().map(|(_, hash)| hash).collect();
+    let mut rows = Vec::new();
+    for hash in new.difference(&known) {
+        if let Some(part) = content.parts.get(hash) {
+            rows.push(json!([hash.to_string(), canonical::write(part)?]));
+        }
+    }
+    Ok(rows)
 }
 
 /// Reads a revision from its row.

@@ -7,7 +7,8 @@ use paywall_ledger::Time;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
-use super::content::hash_of;
+use super::content::{hash_of, new_parts};
+use super::saving::Waiting;
 use super::{Control, MOST_LISTED, Refusal, fit, words};
 use crate::error::Error;
 use crate::rows::{read, text};
@@ -156,7 +157,7 @@ impl Control {
 
     /// Saves an edit that was made after the edit `seen`.
     ///
-    /// Once this returns, the edit is durable. Only its parts are written, and the draft's row.
+    /// Once this returns, the edit is durable. Only its parts are written, and the draft's row; edits that wait go together.
     ///
     /// # Errors
     /// [`Refusal::Behind`] with the newer edits if there are any; then the author puts the operations on top of them, and
@@ -174,42 +175,39 @@ impl Control {
             return Err(Refusal::TooLong { most: MOST_EDIT });
         }
         fit(author)?;
-        let _turn = self.database.turn().await;
-        let mut transaction = self.begin().await?;
-        let (draft, head) = self.open_draft(&mut transaction, id).await?;
-        if draft.edit != seen {
-            transaction.rollback().await?;
-            return Err(self.behind(id, seen).await?);
+        // All is read and worked out while others write; what is written holds only if the draft is still the one that was
+        // seen. If it is not, the next look says why.
+        loop {
+            let (draft, head) = self.draft_with_head(id).await?;
+            if !draft.is_open {
+                return Err(Refusal::Closed);
+            }
+            if draft.edit != seen {
+                return Err(self.behind(id, seen).await?);
+            }
+            let mut content = self.touched(&head, operations).await?;
+            let inverses = content.apply(operations)?;
+            let head_then = content.manifest.canonical();
+            let manifest = Hash::of(head_then.as_bytes());
+            let edit = Waiting {
+                draft: id.to_owned(),
+                number: seen + 1,
+                author: author.to_owned(),
+                at,
+                operations: written.clone(),
+                inverses: text("control_edits", &inverses)?,
+                parts: new_parts(&content, &head)?,
+                manifest: manifest.to_string(),
+                head: head_then,
+            };
+            if self.save(edit).await? {
+                return Ok(Edited {
+                    number: seen + 1,
+                    manifest,
+                    inverses,
+                });
+            }
         }
-        let mut content = self.touched(&mut transaction, &head, operations).await?;
-        let inverses = content.apply(operations)?;
-        self.keep_parts(&mut transaction, &content, &head).await?;
-        let number = draft.edit + 1;
-        let put = sqlx::query(
-            "INSERT INTO control_edits (app, draft, number, author, at, operations, inverses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        );
-        let put = put
-            .bind(self.app.as_str())
-            .bind(id)
-            .bind(number)
-            .bind(author)
-            .bind(at.millis());
-        let put = put
-            .bind(fit(&written)?)
-            .bind(text("control_edits", &inverses)?);
-        put.execute(&mut *transaction).await?;
-        let manifest = content.manifest.hash();
-        let set = "UPDATE control_drafts SET head = $3, edit = $4, manifest = $5, hashed = $4 WHERE app = $1 AND id = $2";
-        let set = sqlx::query(set).bind(self.app.as_str()).bind(id);
-        let set = set.bind(content.manifest.canonical()).bind(number);
-        let set = set.bind(manifest.to_string());
-        set.execute(&mut *transaction).await?;
-        transaction.commit().await?;
-        Ok(Edited {
-            number,
-            manifest,
-            inverses,
-        })
     }
 
     /// Lists the edits of a draft after a number, in their order: at most 1,000.
@@ -313,16 +311,12 @@ impl Control {
         }
     }
 
-    /// Reads the parts of a content that operations touch.
-    async fn touched(
-        &self,
-        transaction: &mut Transaction<'static, Any>,
-        head: &Manifest,
-        operations: &[Operation],
-    ) -> Result<Content, Refusal> {
+    /// Reads the parts of a content that operations touch. They never change.
+    async fn touched(&self, head: &Manifest, operations: &[Operation]) -> Result<Content, Refusal> {
         let names = operations.iter().map(Operation::part);
         let hashes: BTreeSet<Hash> = names.filter_map(|name| head.get(&name)).collect();
-        let parts = self.parts(transaction, &hashes).await?;
+        let mut connection = self.database.pool.acquire().await.map_err(Error::from)?;
+        let parts = self.parts(&mut connection, &hashes).await?;
         Ok(Content {
             manifest: head.clone(),
             parts,

@@ -17,15 +17,19 @@ mod presence;
 mod rebase;
 mod refused;
 mod review;
+mod saving;
 mod schedule;
 mod share;
 mod token;
+
+use std::sync::Arc;
 
 use sqlx::{Any, Row, Transaction};
 
 use super::database::{Database, Dialect};
 use super::error::Error;
 use super::secrets::Secrets;
+use saving::Saving;
 
 pub use asset::{Asset, MOST_ASSET};
 pub use audit::Audit;
@@ -56,6 +60,8 @@ pub struct Control {
     database: Database,
     app: String,
     secrets: Secrets,
+    /// The edits that wait to be written.
+    saving: Arc<Saving>,
 }
 
 impl Control {
@@ -65,6 +71,7 @@ impl Control {
             database: database.clone(),
             app: app.into(),
             secrets: Secrets::default(),
+            saving: Arc::default(),
         }
     }
 
