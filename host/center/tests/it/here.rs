@@ -58,6 +58,29 @@ fn near<'a>(headers: &'a [(&'a str, &'a str)]) -> Call<'a> {
     }
 }
 
+/// Lists the calls that do not come from this machine, or that somebody passed on, or whose page another site may have.
+fn from_elsewhere() -> [Call<'static>; 7] {
+    let [near, own_name] = NEAR;
+    let call = |from, host, headers| Call {
+        from,
+        host,
+        headers,
+    };
+    [
+        call("192.168.1.7:40000", own_name, &[]),
+        call(
+            "[2001:db8::1]:40000",
+            own_name,
+            &[("x-forwarded-for", "127.0.0.1")],
+        ),
+        call(near, "rebound.example:8787", &[]),
+        call(near, "192.168.1.7:8787", &[]),
+        call(near, own_name, &[("x-forwarded-for", "127.0.0.1")]),
+        call(near, own_name, &[("forwarded", "for=127.0.0.1")]),
+        call(near, own_name, &[("via", "1.1 proxy")]),
+    ]
+}
+
 /// Opens a desk for somebody at this machine.
 async fn opened(here: Here) -> Desk {
     desk().await.with_here(here, |routes| routes)
@@ -115,39 +138,7 @@ async fn a_link_signs_the_owner_in_once() {
 async fn nobody_comes_in_by_the_link_from_elsewhere() {
     let desk = opened(Here::Owner(Hash::of(SECRET.as_bytes()))).await;
     let path = format!("/control/enter/{SECRET}");
-    let [from, host] = NEAR;
-    for call in [
-        Call {
-            from: "192.168.1.7:40000",
-            host,
-            headers: &[],
-        },
-        Call {
-            from: "[2001:db8::1]:40000",
-            host,
-            headers: &[("x-forwarded-for", "127.0.0.1")],
-        },
-        Call {
-            from,
-            host: "rebound.example:8787",
-            headers: &[],
-        },
-        Call {
-            from,
-            host: "192.168.1.7:8787",
-            headers: &[],
-        },
-        Call {
-            from,
-            host,
-            headers: &[("x-forwarded-for", "127.0.0.1")],
-        },
-        Call {
-            from,
-            host,
-            headers: &[("forwarded", "for=127.0.0.1")],
-        },
-    ] {
+    for call in from_elsewhere() {
         let answer = call.send(&desk, "GET", &path, None).await;
         assert_eq!(
             (answer.status, cookie(&answer)),
@@ -269,24 +260,7 @@ async fn nobody_changes_a_file() {
 #[tokio::test]
 async fn a_file_is_for_this_machine_alone() {
     let desk = reading().await;
-    let [from, host] = NEAR;
-    for call in [
-        Call {
-            from: "192.168.1.7:40000",
-            host,
-            headers: &[],
-        },
-        Call {
-            from,
-            host: "rebound.example:8787",
-            headers: &[],
-        },
-        Call {
-            from,
-            host,
-            headers: &[("via", "1.1 proxy")],
-        },
-    ] {
+    for call in from_elsewhere() {
         for path in ["/", "/control/", "/control/v1/me", "/control/v1/apps/fern"] {
             let answer = call.send(&desk, "GET", path, None).await;
             assert_eq!(

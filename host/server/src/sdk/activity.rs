@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use utoipa::IntoResponses;
 
 use super::error::Error;
 use super::exposure::Reported;
 use super::forms::{Impression, Session, Transaction};
 use super::limit::ROW;
-use super::{At, Body, Sdk, State, call_key, exposure, object, only, repeated};
+use super::repeated::{self, Repeatable};
+use super::{At, Body, Sdk, State, call_key, exposure, object, only};
 use crate::calls::Caller;
 use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
@@ -78,14 +80,28 @@ pub(super) const TRANSACTION: Kind = Kind {
     ],
 };
 
+/// The refusals of reports, for the description of the protocol.
+#[derive(IntoResponses)]
+#[expect(
+    dead_code,
+    reason = "they are only described; `Error` is what is answered"
+)]
+enum Refusals {
+    /// There is no such device (`device_not_found`): make a new one
+    #[response(status = 409)]
+    NoDevice,
+    /// The report is longer than 16 KiB (`request_too_large`)
+    #[response(status = 413)]
+    TooLarge,
+}
+
 /// The answer to a report: the report with its id.
 type Noted = Result<(StatusCode, Json<Value>), Error>;
 
 /// Notes a visit to the app.
 #[utoipa::path(post, path = "/device/{device}/session/", tag = "activity", request_body = Session,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
-    responses((status = 201, description = "The visit, with its id", body = Session), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
-        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+    params(Repeatable),
+    responses((status = 201, description = "The visit, with its id", body = Session), Refusals))]
 pub(super) async fn session(
     sdk: State,
     place: At,
@@ -98,9 +114,8 @@ pub(super) async fn session(
 
 /// Notes that a paywall was shown, which caps count.
 #[utoipa::path(post, path = "/device/{device}/impression/", tag = "activity", request_body = Impression,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
-    responses((status = 201, description = "The impression, with its id", body = Impression), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
-        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+    params(Repeatable),
+    responses((status = 201, description = "The impression, with its id", body = Impression), Refusals))]
 pub(super) async fn impression(
     sdk: State,
     place: At,
@@ -113,9 +128,8 @@ pub(super) async fn impression(
 
 /// Notes a sale as the device reports it; nothing is decided by it.
 #[utoipa::path(post, path = "/device/{device}/transaction/", tag = "activity", request_body = Transaction,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
-    responses((status = 201, description = "The sale, with its id", body = Transaction), (status = 409, description = "There is no such device (`device_not_found`): make a new one"),
-        (status = 413, description = "The report is longer than 16 KiB (`request_too_large`)")))]
+    params(Repeatable),
+    responses((status = 201, description = "The sale, with its id", body = Transaction), Refusals))]
 pub(super) async fn transaction(
     sdk: State,
     place: At,

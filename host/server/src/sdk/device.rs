@@ -11,10 +11,9 @@ use super::forms::{
     AfterPurchase, Device, DeviceFields, LoggedIn, Login, Logout, NewDevice, ShownPurchases,
 };
 use super::limit::{INPUT, ROW};
+use super::repeated::{self, Repeatable};
 use super::signed::Answer;
-use super::{
-    At, Body, Platform, Sdk, State, admit, call_key, device_id, object, only, reading, repeated,
-};
+use super::{At, Body, Platform, Sdk, State, admit, call_key, device_id, object, only, reading};
 use crate::calls::Caller;
 use crate::identity::DeviceSecret;
 use paywall_database::{LedgerDatabase, Profile, UserState};
@@ -259,7 +258,7 @@ fn count_unknown_zone(sdk: &Sdk, profile: &Map<String, Value>) {
 
 /// Logs the customer of a device in to an account.
 #[utoipa::path(method(put, post), path = "/device/{device}/login/", tag = "customers", request_body = Login,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    params(Repeatable),
     responses((status = 200, description = "The account that the device has now", body = LoggedIn),
         (status = 409, description = "There is no such device (`device_not_found`), the device is older here than the call says (`device_behind`), the account looks like a person's name (`invalid_external_id`), or a token is missing or wrong (`identity_required`, `invalid_identity`)")))]
 pub(super) async fn login(
@@ -300,7 +299,7 @@ pub(super) async fn login(
 
 /// Logs the customer of a device out.
 #[utoipa::path(method(put, post), path = "/device/{device}/logout/", tag = "customers", request_body = Logout,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect")),
+    params(Repeatable),
     responses((status = 200, description = "The device has no account now", body = Object),
         (status = 409, description = "There is no such device (`device_not_found`), or it is older here than the call says (`device_behind`)")))]
 pub(super) async fn logout(
@@ -326,7 +325,7 @@ pub(super) async fn logout(
 
 /// Takes in purchases that a device shows: just bought, at the start of a session, or because the customer asked.
 #[utoipa::path(method(put, post), path = "/device/{device}/purchase_event/", tag = "customers", request_body = ShownPurchases,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A text of up to 128 characters: a repetition with the same has no second effect"), ("Nonce" = Option<String>, Header, description = "A text of up to 128 characters that the signature of the answer repeats")),
+    params(Repeatable, ("Nonce" = Option<String>, Header, description = "A text of up to 128 characters that the signature of the answer repeats")),
     responses((status = 200, description = "What the customer has now; signed in the header `Paywall-Signature` if the app has a key", body = AfterPurchase),
         (status = 409, description = "There is no such device (`device_not_found`), or it is older here than the call says (`device_behind`)"),
         (status = 422, description = "The payload proves nothing (`purchase_not_proved`)"),

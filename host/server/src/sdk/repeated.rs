@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
 
 use super::error::Error;
 use paywall_database::{Activity, LedgerDatabase};
@@ -10,6 +11,19 @@ use paywall_ledger::{DeviceId, Time, derived};
 
 /// The header with the client's key of a call.
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The header of calls that may come again, for the description of the protocol.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(
+    dead_code,
+    reason = "it is only described; `IDEMPOTENCY_KEY` is what is read"
+)]
+pub(super) struct Repeatable {
+    /// A text of up to 128 characters: a repetition with the same has no second effect
+    #[param(rename = "Idempotency-Key")]
+    key: Option<String>,
+}
 
 /// Makes the mark of a call with this key, by which what it said is compared with what a later
 /// call with the key says. None if the client gave no key: then no call comes again.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use paywall_host::control::Operation;
+use paywall_host::control::{Operation, Section};
 use rmcp::schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -71,16 +71,7 @@ fn yes() -> bool {
 
 /// Describes the operations of an edit.
 fn operations(_: &mut SchemaGenerator) -> Schema {
-    let sections = json!([
-        "paywalls",
-        "campaign_rules",
-        "products",
-        "audiences",
-        "lists",
-        "layers",
-        "customComponents",
-        "rest"
-    ]);
+    let sections = Section::ALL.map(Section::name);
     json_schema!({
         "type": "array",
         "minItems": 1,

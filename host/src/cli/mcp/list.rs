@@ -1,12 +1,13 @@
 //! The tools that say what there is: the app, its drafts, and the parts of a document.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use paywall_host::control::campaign::{self, Clock};
 use paywall_host::control::{Content, Name, Section, Thing, things};
-use rmcp::schemars::JsonSchema;
+use rmcp::schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -66,40 +67,17 @@ struct History {
     draft: Option<String>,
 }
 
-/// A section of a document.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[schemars(crate = "rmcp::schemars")]
-enum Kind {
-    #[serde(rename = "paywalls")]
-    Paywalls,
-    #[serde(rename = "campaign_rules")]
-    Rules,
-    #[serde(rename = "products")]
-    Products,
-    #[serde(rename = "audiences")]
-    Audiences,
-    #[serde(rename = "lists")]
-    Lists,
-    #[serde(rename = "layers")]
-    Layers,
-    #[serde(rename = "customComponents")]
-    Components,
-    #[serde(rename = "rest")]
-    Rest,
-}
+/// A section of a document, by its name.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Kind(Section);
 
-impl From<Kind> for Section {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Paywalls => Self::Paywalls,
-            Kind::Rules => Self::Rules,
-            Kind::Products => Self::Products,
-            Kind::Audiences => Self::Audiences,
-            Kind::Lists => Self::Lists,
-            Kind::Layers => Self::Layers,
-            Kind::Components => Self::Components,
-            Kind::Rest => Self::Rest,
-        }
+impl JsonSchema for Kind {
+    fn schema_name() -> Cow<'static, str> {
+        "Section".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": Section::ALL.map(Section::name) })
     }
 }
 
@@ -225,8 +203,8 @@ async fn drafts(center: &Center) -> Result<String> {
 /// Lists the parts of a document.
 async fn list_parts(target: Arc<Target>, asked: Listing) -> Result<Reply> {
     let content = target.content(asked.source.as_deref()).await?;
-    if let Some(kind) = asked.section {
-        return Ok(section(&content, kind.into()).into());
+    if let Some(Kind(kind)) = asked.section {
+        return Ok(section(&content, kind).into());
     }
     let counts = Section::ALL.map(|one| (one, content.manifest.section(one).len()));
     let counts = counts
@@ -312,7 +290,7 @@ fn rules(content: &Content) -> Vec<String> {
 /// Reads a part.
 async fn read_part(target: Arc<Target>, asked: Reading) -> Result<Reply> {
     let content = target.content(asked.source.as_deref()).await?;
-    let section = Section::from(asked.section);
+    let Kind(section) = asked.section;
     let hash = content
         .manifest
         .get(&Name::new(section, asked.part.as_str()));
