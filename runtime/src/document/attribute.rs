@@ -254,6 +254,7 @@ attributes! {
     MOVE_Y "moveY" LENGTH, Style;
     NAME "name" TEXT, Content;
     NAMI_COMPONENT_TYPE "namiComponentType" FIELD, Content;
+    ON_END "onEnd" FIELD, Content;
     ON_TAP "onTap" FIELD, Content;
     OR_ASSERTIONS "orAssertions" FIELD, Content;
     POSITION "position" TEXT, Style;

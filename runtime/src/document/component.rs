@@ -29,7 +29,7 @@ pub struct Component {
     pub attributes: Attributes,
     /// The attributes that hold only under conditions; later ones win over earlier ones.
     pub overlays: Vec<Overlay>,
-    /// The action of a tap.
+    /// The action of a tap; of a countdown, that of its end.
     pub tap: Option<Action>,
     /// The content that only its kind has.
     pub content: Content,
@@ -309,7 +309,7 @@ impl<'w> ComponentReader<'w> {
     }
 
     /// Reads the action in a field.
-    fn tap(&mut self, fields: &Fields<'_>, name: &str) -> Option<Action> {
+    pub fn tap(&mut self, fields: &Fields<'_>, name: &str) -> Option<Action> {
         Action::read(fields.get(name)?, &fields.path.key(name), self.warnings)
     }
 

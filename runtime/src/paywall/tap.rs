@@ -150,7 +150,7 @@ impl Acting<'_, '_> {
     }
 
     /// Performs an action, and those that follow it.
-    fn perform(&mut self, action: &Action) {
+    pub(super) fn perform(&mut self, action: &Action) {
         let parameters = self.tap.scope.json(&action.parameters);
         self.change_group(&parameters);
         self.function(action, &parameters);

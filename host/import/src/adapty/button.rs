@@ -17,9 +17,7 @@ use crate::report::quote;
 /// Translates a button. One that has a look for when it is selected has both in it, under conditions.
 pub fn button(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
     let actions = actions_of(of);
-    let product = actions
-        .iter()
-        .find_map(|action| action.text("product_id").map(String::from));
+    let product = product_of(&actions);
     let mut out = Object::component(if place.in_button {
         "container"
     } else {
@@ -53,6 +51,34 @@ pub fn button(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         ..place.inside()
     };
     out.with("components", faces(cx, of, inside))
+}
+
+/// Translates what follows without a tap, at the end of a timer: the action, and the product that it is about.
+pub fn at_the_end(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
+    let actions = actions_of(of);
+    let mut out = Object::default();
+    if let Some(product) = product_of(&actions) {
+        let message = "the texts of the timer are about the product that its action names";
+        cx.note(code::COUNTDOWN_BENT, &of.path_of("action"), message);
+        cx.product(&product);
+        out.set("product", product);
+    }
+    match all(cx, of, &actions, place) {
+        Some(Tap::Url(url)) => {
+            let message = "the app gets the address to open, for nobody tapped";
+            cx.note(code::ACTION_REPLACED, &of.path_of("action"), message);
+            out.set("onEnd", deep_link(&url));
+        }
+        Some(Tap::Action(action)) => out.set("onEnd", action),
+        None => {}
+    }
+    out
+}
+
+/// Returns the product that actions are about.
+fn product_of(actions: &[Fields<'_>]) -> Option<String> {
+    let mut named = actions.iter();
+    named.find_map(|action| action.text("product_id").map(String::from))
 }
 
 /// Translates the look of a button, and the one that it has while it is selected.
@@ -146,6 +172,12 @@ fn function(name: &str) -> Object {
     Object::default().with("function", name)
 }
 
+/// Makes the action that hands an address to the app.
+fn deep_link(url: &str) -> Object {
+    let parameters = Object::default().with("url", url);
+    function("namiDeeplink").with("parameters", parameters)
+}
+
 /// Makes the action that sets a form value.
 pub fn set_state(form: &str, value: Json) -> Object {
     let parameters = Object::default().with("formId", form).with("value", value);
@@ -176,8 +208,7 @@ fn tap(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Tap> {
             note("the app gets the address app:… with the id of the action");
             let id = of.text("custom_id").unwrap_or_default();
             let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
-            let url = Object::default().with("url", format!("app:{id}"));
-            function("namiDeeplink").with("parameters", url)
+            deep_link(&format!("app:{id}"))
         }
         other => {
             cx.note(

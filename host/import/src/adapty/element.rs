@@ -30,7 +30,7 @@ pub fn element(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Vec<Objec
         "video" => image::video(cx, of),
         "button" => button::button(cx, of, place),
         "toggle" => button::toggle(cx, of),
-        "timer" => timer::timer(cx, of),
+        "timer" => timer::timer(cx, of, place),
         "pager" => pager::pager(cx, of, place),
         "space" => return spaces(of),
         "reference" => return reference(cx, of, place),

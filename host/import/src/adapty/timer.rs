@@ -4,8 +4,9 @@
 //! one ends where the next text begins. That needs the spans between them, so a timer to an instant shows its last text
 //! from the beginning on.
 
+use super::button::at_the_end;
 use super::code;
-use super::context::Context;
+use super::context::{Context, Place};
 use super::rich::{Timer, rich};
 use super::text::looks;
 use crate::fields::Fields;
@@ -24,7 +25,7 @@ enum Span<'a> {
 }
 
 /// Translates a timer.
-pub fn timer(cx: &Context<'_>, of: &Fields<'_>) -> Object {
+pub fn timer(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
     let mut texts = texts(of);
     let span = match of.text("end_time") {
         Some(end) => {
@@ -38,11 +39,12 @@ pub fn timer(cx: &Context<'_>, of: &Fields<'_>) -> Object {
         None => Span::Seconds(of.number("duration").unwrap_or_default().max(0.0)),
     };
     note_behaviour(cx, of);
-    if of.get("action").is_some() {
-        let message = "nothing but its event, COUNTDOWN_TIMER_COMPLETED, follows at its end";
-        cx.note(code::ACTION_LEFT_OUT, &of.path_of("action"), message);
+    let end = at_the_end(cx, of, place);
+    if !end.is_empty() && matches!(span, Span::Until(_)) {
+        let message = "nothing follows where it was over before the paywall is shown";
+        cx.note(code::COUNTDOWN_BENT, &of.path_of("action"), message);
     }
-    nested(cx, of, span, &texts)
+    nested(cx, of, span, &texts, &end)
 }
 
 /// Lists the texts with the seconds that are left when each gives way to the next one.
@@ -61,7 +63,14 @@ fn texts<'a>(of: &Fields<'a>) -> Vec<(f64, &'a str)> {
 }
 
 /// Writes the countdown of the first text, inside of one that ends where the next text begins.
-fn nested(cx: &Context<'_>, of: &Fields<'_>, span: Span<'_>, texts: &[(f64, &str)]) -> Object {
+/// `end` has what follows at the end of the innermost.
+fn nested(
+    cx: &Context<'_>,
+    of: &Fields<'_>,
+    span: Span<'_>,
+    texts: &[(f64, &str)],
+    end: &Object,
+) -> Object {
     let (until, id, later) = match texts {
         [] => (0.0, "", texts),
         [(until, id), later @ ..] => (*until, *id, later),
@@ -70,20 +79,20 @@ fn nested(cx: &Context<'_>, of: &Fields<'_>, span: Span<'_>, texts: &[(f64, &str
         Span::Seconds(seconds) if !later.is_empty() => {
             // A text that would be left before the timer begins is never shown.
             if until >= seconds {
-                return nested(cx, of, span, later);
+                return nested(cx, of, span, later, end);
             }
-            let own = counting(cx, of, &Span::Seconds(seconds), id);
-            let rest = nested(cx, of, Span::Seconds(until), later);
+            let own = counting(cx, of, &Span::Seconds(seconds), id, &Object::default());
+            let rest = nested(cx, of, Span::Seconds(until), later, end);
             frame(of, &Span::Seconds(seconds - until))
                 .with("components", vec![own])
                 .with("endComponents", vec![rest])
         }
-        span => counting(cx, of, &span, id),
+        span => counting(cx, of, &span, id, end),
     }
 }
 
-/// Writes a countdown with one text.
-fn counting(cx: &Context<'_>, of: &Fields<'_>, span: &Span<'_>, id: &str) -> Object {
+/// Writes a countdown with one text, and what follows at its end.
+fn counting(cx: &Context<'_>, of: &Fields<'_>, span: &Span<'_>, id: &str, end: &Object) -> Object {
     let timer = Timer::default();
     let words = cx.string(id).map(|entry| rich(cx, entry, Some(&timer)));
     if words.is_none() {
@@ -100,6 +109,7 @@ fn counting(cx: &Context<'_>, of: &Fields<'_>, span: &Span<'_>, id: &str) -> Obj
     looks(cx, of, &mut text);
     let mut out = frame(of, span);
     out.set_some("countFrom", timer.largest());
+    out.merge(end.clone());
     out.with("components", vec![text])
 }
 

@@ -227,8 +227,7 @@ fn a_timer_is_a_countdown_with_its_text_and_its_end() {
     }));
     assert_eq!(own["component"], "countdown");
     assert_eq!(own["targetDateTime"], "2026-12-24T18:00:00Z");
-    // What the timer did at its end is left to the app, which hears of it.
-    assert_eq!(own["onTap"], Value::Null);
+    assert_eq!(own["onEnd"], json!({ "function": "namiClosePaywall" }));
     let text = &own["components"][0];
     assert_eq!(
         text["text"],
@@ -238,10 +237,8 @@ fn a_timer_is_a_countdown_with_its_text_and_its_end() {
         (&text["fontSize"], &text["fontColor"]),
         (&json!(20), &json!("#112233"))
     );
-    let codes = imported.report.findings().iter();
-    let mut codes = codes.map(|finding| finding.code);
-    assert!(codes.all(|code| !code.starts_with("countdown")));
-    crate::says(&imported, &["action_left_out"]);
+    // A timer that is over when the paywall is shown would act there, too.
+    crate::says(&imported, &["countdown_bent"]);
 
     let (own, _) =
         timer(json!({ "format": "all", "duration": 600, "behaviour": "start_at_every_appear" }));
@@ -258,6 +255,38 @@ fn a_timer_is_a_countdown_with_its_text_and_its_end() {
     let bent = bent.filter(|finding| finding.code == "countdown_bent");
     // The number that counts two things, the parts of seconds, and the time that another visit does not remember.
     assert_eq!(bent.count(), 3);
+}
+
+#[test]
+fn a_timer_acts_at_its_end_once_its_last_text_has_run_out() {
+    let actions = json!([
+        { "type": "switch", "section_id": "s", "index": 1 },
+        { "type": "open_url", "url": "https://example.com" },
+        { "type": "select_product", "product_id": "p" },
+    ]);
+    let format = json!([{ "from": 60, "string_id": "clock" }, { "from": 0, "string_id": "all" }]);
+    let (own, imported) = timer(
+        json!({ "format": format, "duration": 600, "action": actions, "behaviour": "start_at_first_appear" }),
+    );
+    let last = &own["endComponents"][0];
+    assert_eq!(
+        (&own["onEnd"], &own["components"][0]["onEnd"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(last["product"], "p");
+    let end = &last["onEnd"];
+    assert_eq!(
+        (&end["function"], &end["then"][0]["function"]),
+        (&json!("setState"), &json!("namiSelectSKU"))
+    );
+    // The address is not opened beside the others, and the texts are about the product.
+    crate::says(&imported, &["action_left_out", "countdown_bent"]);
+
+    let action = json!({ "type": "open_url", "url": "https://example.com" });
+    let (own, imported) = timer(json!({ "format": "all", "duration": 600, "action": action }));
+    let address = &own["onEnd"]["parameters"]["url"];
+    assert_eq!(address, "https://example.com");
+    crate::says(&imported, &["action_replaced"]);
 }
 
 #[test]

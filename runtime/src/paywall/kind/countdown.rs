@@ -66,13 +66,14 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// Reads a countdown, and warns of a moment that is none.
+/// Reads a countdown and the action of its end, and warns of a moment that is none.
 pub(super) fn read(
     reader: &mut ComponentReader<'_>,
     fields: &Fields<'_>,
     component: &mut Component,
 ) {
     reader.usual(fields, component);
+    component.tap = reader.tap(fields, "onEnd");
     if let Some(Raw::Text(text)) = component.attributes.get(A::TARGET_DATE_TIME)
         && !text.is_empty()
         && date::read_text(text).is_none()
@@ -207,12 +208,16 @@ pub(in crate::paywall) fn is_over(tap: &Tap<'_>) -> bool {
     tap.on && (tap.is(&KIND) || tap.is(&countdown_box::KIND))
 }
 
-/// Ends the countdown, when the page tells that it has counted to its end.
+/// Ends the countdown, when the page tells that it has counted to its end, and performs the action of its end. Only the
+/// first of such reports counts.
 pub(super) fn end(acting: &mut Acting<'_, '_>) {
     if !acting.tap.on {
         let key = tap_name(acting.tap.key).to_string();
         acting.change(Change::Entry("timers", key, Json::Bool(true)));
         acting.tell(OVER);
+        if let Some(action) = &acting.tap.component.tap {
+            acting.perform(action);
+        }
     }
 }
 
