@@ -78,7 +78,7 @@ pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: b
             markdown::nodes(text, links)
         }
         Raw::Smart(smart) => {
-            let nodes = markdown::nodes(&shown.place.scope.markdown(smart), links);
+            let nodes = shown.place.scope.nodes(smart, links);
             match shown.place.scope.remaining {
                 Some(_) => living(nodes),
                 None => nodes,

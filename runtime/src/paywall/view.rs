@@ -208,8 +208,21 @@ impl<'a> View<'a> {
 
     /// Returns the document's text of a key, in the customer's language or else the next best one. `at` keeps its position.
     pub fn text(&self, key: &str, at: &Cell<usize>) -> Option<&'a Value> {
+        self.texts.get(key, at, self.languages())
+    }
+
+    /// Returns the position of the language whose texts the customer reads first; `None` for documents without any.
+    pub fn language(&self) -> Option<u8> {
+        if self.texts.languages.is_empty() {
+            return None;
+        }
+        self.languages().first().copied()
+    }
+
+    /// Returns the positions of the languages that serve the customer.
+    fn languages(&self) -> &[u8] {
         let find = || self.texts.order(self.request.locale());
-        self.texts.get(key, at, self.languages.get_or_init(find))
+        self.languages.get_or_init(find)
     }
 
     /// Returns the product groups on offer: those named at launch, or all.

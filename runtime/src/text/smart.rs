@@ -2,20 +2,35 @@
 //!
 //! The grammar of a token: `${`, spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde_json::Value as Json;
 
+use super::markdown::Links;
 use super::words::Words;
 use crate::limits;
 use crate::string::{Shared, find};
+use crate::tree::Node;
 
 /// A text with tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Smart {
     /// The pieces of the text, in order.
     pub parts: Vec<Piece>,
+    /// The nodes that it became, once for each language.
+    pub settled: RefCell<Vec<Settled>>,
+}
+
+/// The outcome of a text in a language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The position of the language among those of the document.
+    pub language: u8,
+    /// The form of the links in them.
+    pub links: Links,
+    /// The nodes that it became; `None` if they may differ in another rendering.
+    pub nodes: Option<Vec<Node>>,
 }
 
 /// A piece of a smart text.
@@ -127,17 +142,24 @@ impl Smart {
         if find(text, "{{").is_some()
             && let Ok(words) = Words::compile(text)
         {
-            let parts = vec![Piece::Words(Rc::new(words))];
-            return Some(Self { parts });
+            return Some(Self::of(vec![Piece::Words(Rc::new(words))]));
         }
         Self::compile(text)
     }
 
     /// Compiles the tokens of `text`; returns `None` when it holds no `${`.
     pub fn compile(text: &str) -> Option<Self> {
-        find(text, "${").is_some().then(|| Self {
-            parts: Self::pieces(text),
-        })
+        find(text, "${")
+            .is_some()
+            .then(|| Self::of(Self::pieces(text)))
+    }
+
+    /// Makes a text of its pieces.
+    const fn of(parts: Vec<Piece>) -> Self {
+        Self {
+            parts,
+            settled: RefCell::new(Vec::new()),
+        }
     }
 
     /// Splits a text into its tokens and what stands between them.
@@ -264,7 +286,7 @@ fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(PathStep, us
     let segment = match parts.as_slice() {
         [] => return None,
         [Piece::Literal(name)] => PathStep::Name(name.clone()),
-        _ => PathStep::Smart(Smart { parts }),
+        _ => PathStep::Smart(Smart::of(parts)),
     };
     Some((segment, at))
 }

@@ -87,3 +87,53 @@ fn texts_that_name_each_other_in_a_circle_end() {
     assert!(shown(&document("<${text.a}>", texts.clone()), "en").len() < 20);
     assert!(shown(&document("${text.c}", texts), "en").len() < 100_000);
 }
+
+#[test]
+fn a_document_that_was_shown_to_others_says_the_same() {
+    let texts = json!({ "default": "en", "locales": {
+        "en": { "a": "A", "b": "[B](https://example.com)", "c": "C", "hi": "Hi ${customer.name}", "day": "days" },
+        "de": { "a": "_Ä_", "b": "B", "hi": "Hallo ${customer.name}", "day": "Tage" },
+        "de-AT": { "a": "Österreich" },
+    } });
+    let text = |text: &str| json!({ "component": "text", "text": text });
+    let both = json!([
+        text("${text.a}"),
+        text("**${text.a}**: ${text.c}"),
+        text("${text.b}"),
+        text("${text.hi}")
+    ]);
+    let slides = json!({ "component": "responsiveGrid", "loopSource": [{ "t": "${text.a}" }, { "t": "${text.hi}" }, { "t": "**b**" }],
+        "components": [text("${block.t}")] });
+    let timer = json!({ "component": "countdownTimerText", "durationSeconds": 90_000, "units": { "days": true },
+        "labels": { "days": "${text.day}" }, "labelPosition": "top" });
+    let button = json!({ "component": "button", "components": both });
+    let named = json!({ "component": "responsiveGrid", "loopVariable": "text", "loopSource": [{ "a": "own" }], "components": [text("${text.a}")] });
+    let mut document = document("", texts);
+    document["paywalls"][0]["template"]["pages"][0]["contentContainer"]["components"] = json!([
+        text("${text.a}"),
+        text("${text.b}"),
+        button,
+        slides,
+        timer,
+        named
+    ]);
+    let source = document.to_string();
+    let load = || call::load(source.as_bytes(), 1).0.unwrap();
+    let often = load();
+    for (locale, name, says) in [
+        ("de", "Ada", "<em>Ä</em>"),
+        ("en", "Bo", ">A<"),
+        ("de-AT", "Cy", "Österreich"),
+        ("de", "Di", "Hallo Di"),
+        ("fi", "Ed", "Hi Ed"),
+        ("de-AT", "*Flo*", "Hallo *Flo*"),
+    ] {
+        let request = json!({ "paywall": "p", "locale": locale, "customer": { "attributes": { "name": name } } });
+        let first = ask(&load(), Operation::Render, &request);
+        let html = first["ok"]["html"].as_str().unwrap();
+        assert!(html.contains(says) && html.contains(">own<"), "{html}");
+        for _ in 0..2 {
+            assert_eq!(ask(&often, Operation::Render, &request), first, "{locale}");
+        }
+    }
+}

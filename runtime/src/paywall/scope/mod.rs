@@ -151,8 +151,9 @@ impl<'a> Scope<'a> {
 
     /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
     pub fn markdown(&self, smart: &'a Smart) -> Cow<'a, str> {
-        let by_token = smart.single().and_then(|token| self.by_token(token));
-        if let Some(text) = by_token {
+        let single = smart.single();
+        let text = single.and_then(|token| self.by_token(token).or_else(|| self.by_entry(token)));
+        if let Some(text) = text {
             return match text {
                 Value::Smart(smart) => self
                     .deeper()
@@ -165,7 +166,7 @@ impl<'a> Scope<'a> {
         }
         let mut out = String::new();
         // The reference player shows nothing for such a value alone, but prints `false` inside a longer text.
-        let alone = smart.single().map(|token| self.token(token));
+        let alone = single.map(|token| self.token(token));
         let shows =
             alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
         if shows && !self.lacks_customer(smart) {
@@ -431,9 +432,11 @@ impl<'a> Scope<'a> {
     /// Returns a JSON value with the tokens in its texts resolved, at any depth.
     pub fn json(&self, value: &Json) -> Json {
         match value {
-            Json::String(text) => {
-                Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart))
-            }
+            Json::String(text) => match self.by_name(text) {
+                Some(text) => self.keyed(text).to_json(),
+                None => Smart::compile(text)
+                    .map_or_else(|| value.clone(), |smart| self.smart_json(&smart)),
+            },
             Json::Array(list) => {
                 let mut out = Vec::with_capacity(list.len());
                 for entry in list {
