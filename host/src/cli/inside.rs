@@ -14,8 +14,9 @@ pub(super) struct Inside {
     /// Begin with this value in the paywall's state, such as `formStates.trial=true`; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     state: Vec<(String, String)>,
-    /// Tap on the component of this id before the paywall is shown; may be given several times, in the order of the taps
-    #[arg(long, value_name = "ID")]
+    /// Tap on the component of this id before the paywall is shown, or on the one that sets this form (`trial`,
+    /// `plan=year`); may be given several times, in the order of the taps
+    #[arg(long, value_name = "NAME")]
     tap: Vec<String>,
 }
 
@@ -47,37 +48,77 @@ pub(super) fn happen(
     request: &mut Request,
     tap: &str,
 ) -> Result<String> {
-    check(document, request, tap)?;
-    request.set(&["act"], json!({ "tap": tap, "by": "click" }))?;
-    let answer = document.act(&request.bytes());
-    let Rendered { state, events, .. } = answer.map_err(source::meant(document))?.ok;
-    request.set(&["act"], Value::Null)?;
+    let found = find(document, request, tap)?;
+    let Rendered { state, events, .. } = act(document, request, &found)?;
     request.set(&["state"], serde_json::from_str::<Value>(state.get())?)?;
     Ok(heard(tap, &events))
 }
 
-/// Makes sure that something on the page can be tapped by a name: the module passes over a tap on anything else.
-fn check(document: &LoadedDocument, request: &Request, tap: &str) -> Result<()> {
+/// Answers what a tap leads to. The request stays as it is.
+fn act(document: &LoadedDocument, request: &mut Request, tap: &str) -> Result<Rendered> {
+    request.set(&["act"], json!({ "tap": tap, "by": "click" }))?;
+    let answer = document.act(&request.bytes());
+    request.set(&["act"], Value::Null)?;
+    Ok(answer.map_err(source::meant(document))?.ok)
+}
+
+/// Finds what a name means on the page: the component of that id, or else the first whose tap sets the form of that name,
+/// perhaps to a value (`plan=year`). The module passes over a tap on anything else.
+fn find(document: &LoadedDocument, request: &mut Request, tap: &str) -> Result<String> {
     let page = document.render(&request.bytes());
     let html = page.map_err(source::meant(document))?.ok.html;
-    let tags = html.split('<').filter(|tag| tag.contains(" data-tap=\""));
-    let names: Vec<_> = tags
-        .flat_map(|tag| [value(tag, "data-id"), value(tag, "data-tap")])
-        .flatten()
-        .collect();
-    if names.contains(&tap) {
-        return Ok(());
+    let (mut ids, mut forms) = (Vec::new(), Vec::new());
+    let tags: Vec<_> = html.split('<').filter_map(tapped).collect();
+    for (id, name) in &tags {
+        if *id == Some(tap) || *name == tap {
+            return Ok(tap.into());
+        }
+        ids.extend(*id);
     }
-    let mut ids = names;
-    ids.retain(|name| !name.starts_with(|sign: char| sign.is_ascii_digit()));
+    for (_, name) in &tags {
+        for event in act(document, request, name)?.events {
+            let Some((form, set)) = form(&event) else {
+                continue;
+            };
+            if tap == form || tap == set {
+                return Ok((*name).into());
+            }
+            if !forms.contains(&set) {
+                forms.push(set);
+            }
+        }
+    }
     ids.dedup();
-    if ids.is_empty() {
-        bail!("nothing on the page can be tapped by the id \"{tap}\": its buttons have no ids");
+    bail!("{}", unknown(tap, &ids, &forms));
+}
+
+/// Returns the id of a tag that can be tapped, and the name by which the page tells of the tap.
+fn tapped(tag: &str) -> Option<(Option<&str>, &str)> {
+    Some((value(tag, "data-id"), value(tag, "data-tap")?))
+}
+
+/// Returns the form that an event tells a new value of, alone and with the value.
+fn form(event: &Value) -> Option<(&str, String)> {
+    let change = event.get("componentChange")?;
+    let form = change.get("formId")?.as_str()?;
+    let value = match change.get("value")? {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Some((form, format!("{form}={value}")))
+}
+
+/// Says that nothing can be tapped by a name, and by which names something can.
+fn unknown(tap: &str, ids: &[&str], forms: &[String]) -> String {
+    let mut out = format!("nothing on the page can be tapped by the name \"{tap}\"");
+    match ids {
+        [] => out += ": its buttons have no ids",
+        _ => out += &format!("; there are {}", ids.join(", ")),
     }
-    bail!(
-        "nothing on the page can be tapped by the id \"{tap}\"; there are {}",
-        ids.join(", ")
-    );
+    if !forms.is_empty() {
+        out += &format!("; by their forms, {}", forms.join(", "));
+    }
+    out
 }
 
 /// Returns the value of an attribute in a tag.

@@ -327,6 +327,11 @@ fn render_shows_what_taps_lead_to_and_says_what_the_app_hears() {
         { "component": "toggleSwitch", "id": "switch", "formId": "trial", "screenreaderText": "Trial" },
         text("With a week", true), text("Without", false),
         tap("buy", "namiBuySKU", json!({ "offer": "${state.formStates.trial}" })),
+        { "component": "toggleSwitch", "formId": "gift", "screenreaderText": "A gift" },
+        { "component": "formSegmentPicker", "formId": "plan", "components": [
+            { "component": "segmentPickerItem", "formId": "month", "text": "Month" },
+            { "component": "segmentPickerItem", "formId": "year", "text": "Year" },
+        ] },
     ]);
     let document = json!({ "paywalls": [{ "id": "p", "template": {
         "initialState": { "formStates": { "trial": false }, "selectedProducts": { "m": "a" } },
@@ -373,10 +378,21 @@ fn render_shows_what_taps_lead_to_and_says_what_the_app_hears() {
     assert!(err.ends_with("tap buy: BUY_SKU a\n"), "{err}");
     let (_, out, _) = render(&["--state", "formStates.trial=true", "--json"]);
     assert!(out.contains("With a week"), "{out}");
+    // What has no id is found by the form that it sets.
+    let (_, out, err) = render(&["--tap", "gift", "--tap", "plan=year", "--json"]);
+    let state = &serde_json::from_str::<Value>(&out).unwrap()["state"]["formStates"];
+    assert_eq!(
+        (&state["gift"], &state["plan"]),
+        (&json!(true), &json!("year"))
+    );
+    assert_eq!(
+        err,
+        "tap gift: TOGGLE_CHANGE\ntap plan=year: TOGGLE_CHANGE\n"
+    );
     let (code, _, err) = render(&["--tap", "bye"]);
     assert_eq!(code, 2);
     assert!(
-        err.contains("by the id \"bye\"; there are switch, buy"),
+        err.contains("by the name \"bye\"; there are switch, buy; by their forms, trial=true, gift=true, plan=month, plan=year"),
         "{err}"
     );
 }

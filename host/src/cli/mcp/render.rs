@@ -44,7 +44,8 @@ struct Asked {
     /// "currentGroupId": "plans"}`
     #[serde(default)]
     state: Map<String, Value>,
-    /// The taps that happen before, in their order: ids of components, as the outline names them
+    /// The taps that happen before, in their order: ids of components, as the outline names them, or the forms that they set
+    /// (`trial`, `plan=year`)
     #[serde(default)]
     taps: Vec<String>,
     /// The forms of the answer; the outline without it
