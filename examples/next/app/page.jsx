@@ -4,13 +4,16 @@ import { Runtime } from "paywall-runtime/server";
 
 import { Offer } from "./offer";
 
-export const dynamic = "force-dynamic";
-const runtime = Runtime.load(readFile("public/paywalls.json"));
-const products = readFile("public/products.json", "utf8").then(JSON.parse);
+// One page for all visitors, kept and written again after a minute: what was published meanwhile is in it then.
+export const revalidate = 60;
 
 /** Writes the paywall into the page, so that it is seen before any script has come. */
 export default async function Page() {
-  const request = { products: await products, device: { formFactor: "phone" }, locale: "de-DE" };
+  const [runtime, products] = await Promise.all([
+    Runtime.load(readFile("public/paywalls.json")),
+    readFile("public/products.json", "utf8").then(JSON.parse),
+  ]);
+  const request = { products, device: { formFactor: "phone" }, locale: "de-DE" };
   return (
     <Offer>
       <PaywallMarkup runtime={runtime} request={request} />
