@@ -69,3 +69,39 @@ test("an assistant sees a page as a picture, as large as it asked for", async ()
   const large = { ...shown, width: 4000, height: 4000, scale: 1 };
   assert.match(await other.refused("render", large), /at most 4000000 pixels: give a smaller/);
 });
+
+/** Counts the pixels of a picture that are red and nothing else. */
+async function redPixels({ data }) {
+  const page = await browser.newPage();
+  const count = await page.evaluate(async (url) => {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const { width, height } = image;
+    const drawn = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+    drawn.drawImage(image, 0, 0);
+    const pixels = drawn.getImageData(0, 0, width, height).data;
+    return pixels.filter((red, at) => at % 4 === 0 && red === 255 && pixels[at + 1] + pixels[at + 2] === 0).length;
+  }, `data:image/png;base64,${data}`);
+  await page.close();
+  return count;
+}
+
+test("a picture has the assets that the host keeps, by whatever name the document calls the host", async () => {
+  const red = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#f00"/></svg>`;
+  const { body: kept } = await host.call("POST", "assets", red);
+  const draft = (await host.call("POST", "drafts", { name: "Picture" })).body.id;
+  const url = { ...set("url", `https://paywalls.example${kept.url}`), id: "picture" };
+  const fill = set("fillImage", `https://paywalls.example${kept.url}`);
+  await other.ask("edit_draft", { draft, operations: [url, fill], check: false });
+  const shown = { source: `draft:${draft}`, paywall: phone, show: ["picture"] };
+  const [words, picture] = (await other.call("render", shown)).content;
+  assert.doesNotMatch(words.text, /missing/);
+  assert.ok((await redPixels(picture)) > 10_000, "the picture, and the ground of the headline");
+
+  const gone = await fetch(`${host.origin}${kept.url}`, { method: "DELETE", headers: host.headers });
+  assert.equal(gone.status, 204);
+  const [said, empty] = (await other.call("render", shown)).content;
+  assert.match(said.text, new RegExp(`^The asset ${kept.hash} is missing: not_found: `, "m"));
+  assert.equal(await redPixels(empty), 0);
+});

@@ -32,7 +32,8 @@ function caller(origin, token) {
     const answer = await fetch(`${origin}/control/v1/apps/fern/${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
-      ...(body && { body: JSON.stringify(body) }),
+      // A text is sent as it is: an asset.
+      ...(body && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return { body: await answer.json(), etag: answer.headers.get("etag") };

@@ -55,10 +55,14 @@ test("every tool says what it is for and has a schema; those of a file are fewer
     assert.doesNotMatch(JSON.stringify(inputSchema), /\$ref/, `${name} needs no references to be followed`);
   }
   const changing = tools.filter(({ annotations }) => !annotations.readOnlyHint).map(({ name }) => name);
-  assert.deepEqual(changing, ["begin_draft", "edit_draft", "undo_edit", "publish"]);
+  const ofDrafts = ["begin_draft", "rebase_draft", "close_draft", "edit_draft", "undo_edit"];
+  assert.deepEqual(changing, [...ofDrafts, "publish", "schedule", "cancel_schedule"]);
+  const final = tools.filter(({ annotations }) => annotations.destructiveHint).map(({ name }) => name);
+  assert.deepEqual(final, ["close_draft", "publish", "schedule", "cancel_schedule"]);
   const alone = new Set((await onFile.client.listTools()).tools.map(({ name }) => name));
   const others = tools.map(({ name }) => name).filter((name) => !alone.has(name));
-  assert.deepEqual(others, ["overview", "begin_draft", "publish"]);
+  const ofSchedules = ["schedule", "list_schedules", "cancel_schedule"];
+  assert.deepEqual(others, ["overview", "begin_draft", "rebase_draft", "close_draft", "publish", ...ofSchedules]);
   assert.match(editor.client.getInstructions(), /overview/);
 });
 
@@ -194,6 +198,86 @@ test("the sandbox is published to; production is refused with what to do, unless
   const tick = warnings.filter(({ ticked }) => !ticked).map(({ code, path }) => ({ code, path }));
   const done = await owner.ask("publish", { source: "live:sandbox", environment: "production", tick });
   assert.match(done, /is live in production/);
+});
+
+test("a draft is put on top of what others published, with a side for each conflict, and closed", {
+  skip,
+}, async () => {
+  const begin = async (who, name) => /draft:(\S+),/.exec(await who.ask("begin_draft", { name }))[1];
+  const [ours, theirs] = [await begin(editor, "Ours"), await begin(owner, "Theirs")];
+  const set = { op: "set", section: "paywalls", part: phone, id: "headline", path: "text" };
+  await editor.ask("edit_draft", { draft: ours, operations: [{ ...set, value: "**Ours**" }], check: false });
+  await owner.ask("edit_draft", { draft: theirs, operations: [{ ...set, value: "**Theirs**" }], check: false });
+  assert.match(
+    await editor.ask("rebase_draft", { draft: ours }),
+    /comes from revision \w{12} already: nothing was changed/,
+  );
+  const { warnings } = (await host.call("POST", `drafts/${theirs}/check`, {})).body;
+  const tick = warnings.filter(({ ticked }) => !ticked).map(({ code, path }) => ({ code, path }));
+  await owner.ask("publish", { source: `draft:${theirs}`, environment: "production", tick });
+
+  const told = await editor.ask("rebase_draft", { draft: ours });
+  assert.match(told, /^1 conflicts, so nothing was changed:\n(\{.*\})\n {2}before: /);
+  assert.match(told, /ours, the draft's: "\*\*Ours\*\*"\n {2}theirs, as published: "\*\*Theirs\*\*"/);
+  const conflict = JSON.parse(told.split("\n")[1]);
+  const stale = await editor.refused("rebase_draft", { draft: ours, seen: 0 });
+  assert.match(stale, /^behind: [\s\S]*newer edit: 1 by .*Ours/);
+  const other = { ...conflict, id: "nowhere", side: "ours" };
+  const unknown = await editor.refused("rebase_draft", { draft: ours, choices: [other] });
+  assert.match(unknown, /^unknown_choice: [\s\S]*What to do: call `rebase_draft` without `choices`/);
+  const choices = [{ ...conflict, side: "ours" }];
+  const done = await editor.ask("rebase_draft", { draft: ours, choices, seen: 1 });
+  assert.match(done, /^Edit 2 put the draft on top of revision \w{12}\.\nFindings: 0 errors/);
+  assert.match(await editor.ask("diff", { after: `draft:${ours}` }), /^1 changes:\n.*Ours/);
+  assert.match(await editor.refused("undo_edit", { draft: ours, edit: 2 }), /nothing takes that back/);
+  assert.match(
+    await editor.refused("rebase_draft", { draft: ours, onto: "draft:x" }),
+    /first digits of a revision, or live:/,
+  );
+
+  assert.match(
+    await editor.ask("close_draft", { draft: ours }),
+    /^The draft "Ours", draft:\S+, is closed; its last edit was 2/,
+  );
+  const late = { draft: ours, operations: [{ ...set, value: "Late" }] };
+  assert.match(await editor.refused("edit_draft", late), /^draft_closed: [\s\S]*What to do: /);
+  assert.doesNotMatch(await editor.ask("overview"), new RegExp(ours), "it is no open draft");
+  assert.match(
+    await editor.refused("close_draft", { draft: "none" }),
+    /^not_found: [\s\S]*What to do: `overview` lists/,
+  );
+});
+
+test("a draft is scheduled by the clock of a zone, listed, and taken back", { skip }, async () => {
+  const begun = await editor.ask("begin_draft", { name: "New Year" });
+  const [, draft] = /draft:(\S+),/.exec(begun);
+  const set = { op: "set", section: "paywalls", part: phone, id: "headline", path: "text", value: "**New Year**" };
+  await editor.ask("edit_draft", { draft, operations: [set], check: false });
+  const wish = { source: `draft:${draft}`, at: "2090-01-01T00:00", timezone: "Europe/Berlin", message: "New Year" };
+  assert.match(await editor.ask("schedule", { ...wish, dry_run: true }), /Nothing was scheduled: that was asked for/);
+  assert.match(await editor.refused("schedule", { ...wish, at: "2020-01-01T00:00" }), /a time in the future as `at`/);
+  assert.match(await editor.refused("schedule", { ...wish, at: "soon" }), /the argument `at`: expected a time/);
+  assert.match(
+    await editor.refused("schedule", { ...wish, environment: "staging" }),
+    /production, sandbox|sandbox, production/,
+  );
+  assert.equal(await editor.ask("list_schedules"), "Nothing is or was scheduled.", "nothing of it was");
+
+  const said = await editor.ask("schedule", wish);
+  assert.match(
+    said,
+    /New Year[\s\S]*^Schedule (\d+) {2}2089-12-31T23:00.* sandbox .*by token:assistant: New Year \(waiting\)/m,
+  );
+  const number = Number(/^Schedule (\d+)/m.exec(said)[1]);
+  assert.match(await editor.ask("list_schedules"), new RegExp(`^${number} .*\\(waiting\\)`));
+  const refusal = await editor.refused("schedule", { ...wish, source: "live:sandbox", environment: "production" });
+  assert.match(refusal, /^forbidden: [\s\S]*the least role that may do this is publisher\nWhat to do: /);
+  assert.equal(await editor.ask("cancel_schedule", { number }), `Schedule ${number} is cancelled.`);
+  assert.match(await editor.ask("list_schedules"), /\(cancelled\)/);
+  assert.match(
+    await editor.refused("cancel_schedule", { number }),
+    /^settled: [\s\S]*What to do: `list_schedules` says/,
+  );
 });
 
 test("a decision for a real customer is explained by what that customer has", { skip }, async () => {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 #[cfg(feature = "mcp")]
+use paywall_host::control::Hash;
+#[cfg(feature = "mcp")]
 use reqwest::header;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde::Deserialize;
@@ -18,6 +20,12 @@ use crate::cli::output;
 const HERE: &str = "http://127.0.0.1:8788";
 /// The time in which an answer must have come: the gate renders every paywall.
 const TIME: Duration = Duration::from_secs(300);
+/// The time in which an asset must have come.
+#[cfg(feature = "mcp")]
+const ASSET_TIME: Duration = Duration::from_secs(20);
+/// The most bytes of an asset, as hosts keep them.
+#[cfg(feature = "mcp")]
+const MOST_ASSET: usize = 2 << 20;
 
 /// The Control Center of one app on a host.
 pub(in crate::cli) struct Remote {
@@ -163,8 +171,43 @@ impl Remote {
         self.ask(Method::GET, &["me"], &[], None).await
     }
 
+    /// Returns the beginning of the addresses of the app's assets, as a path of the host.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) fn assets(&self) -> String {
+        format!("/control/v1/apps/{}/assets/", self.app)
+    }
+
+    /// Fetches an asset of the app: its media type, and its bytes.
+    ///
+    /// # Errors
+    /// Fails if there is none of this hash, or if what comes has another one.
+    #[cfg(feature = "mcp")]
+    pub(in crate::cli) async fn asset(&self, hash: &str) -> Result<(String, Vec<u8>)> {
+        let path = ["apps", self.app.as_str(), "assets", hash];
+        let request = self.request(Method::GET, &path).timeout(ASSET_TIME);
+        let no_answer = || format!("no answer from {}", self.server);
+        let mut answer = request.send().await.with_context(no_answer)?;
+        let (status, mut bytes) = (answer.status(), Vec::new());
+        let media = answer.headers().get(header::CONTENT_TYPE);
+        let media = media.and_then(|it| it.to_str().ok()).unwrap_or_default();
+        let media = media.to_owned();
+        while let Some(part) = answer.chunk().await.with_context(no_answer)? {
+            if bytes.len() + part.len() > MOST_ASSET {
+                bail!("it has more than {MOST_ASSET} bytes");
+            }
+            bytes.extend_from_slice(&part);
+        }
+        if !status.is_success() {
+            return Err(Refused::read(status.as_u16(), &bytes).into());
+        }
+        if Hash::of(&bytes).to_string() != hash {
+            bail!("what came has another hash than its address");
+        }
+        Ok((media, bytes))
+    }
+
     /// Takes something of the app away.
-    pub(super) async fn delete(&self, path: &[&str]) -> Result<()> {
+    pub(in crate::cli) async fn delete(&self, path: &[&str]) -> Result<()> {
         let path = [&["apps", self.app.as_str()], path].concat();
         let _: Value = self.ask(Method::DELETE, &path, &[], None).await?;
         Ok(())

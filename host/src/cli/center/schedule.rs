@@ -81,7 +81,7 @@ enum IfMoved {
 
 /// A schedule, as the API tells of it.
 #[derive(Deserialize)]
-struct Schedule {
+pub(in crate::cli) struct Schedule {
     sequence: i64,
     environment: String,
     revision: String,
@@ -153,7 +153,7 @@ fn cancel(arguments: &Cancel) -> Result<ExitCode> {
 }
 
 /// Writes a schedule as a line.
-fn line(it: &Schedule) -> String {
+pub(in crate::cli) fn line(it: &Schedule) -> String {
     let at = Time::from_millis(it.at);
     let (revision, to, by) = (short(&it.revision), &it.environment, &it.author);
     let state = match (it.state.as_str(), it.deployment, it.outcome.as_str()) {

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "camera")]
+use paywall_host::camera::{Camera, Chromium, Error, Options};
 use paywall_host::{Engine, EngineOptions};
 
 use super::super::{clock, source};
@@ -19,9 +21,30 @@ pub(super) fn look(module: &source::Module, report: &mut Report) -> Option<Engin
     clock(report);
     cache(report);
     files(report);
+    #[cfg(feature = "camera")]
+    browser(report);
     let engine = engine(module, report)?;
     document(&engine, report);
     Some(engine)
+}
+
+/// Looks for the browser that takes pictures. Most machines need none.
+#[cfg(feature = "camera")]
+fn browser(report: &mut Report) {
+    let what = "the browser for pictures";
+    match Chromium::new(Options::default()) {
+        Ok(found) => report.ok(what, found.version().lines().next().unwrap_or_default()),
+        Err(Error::NoBrowser) => report.ok(
+            what,
+            "none; `paywall shoot` and the pictures of `paywall mcp` would need one",
+        ),
+        Err(error) => report.warn(
+            "browser_unusable",
+            what,
+            error.to_string(),
+            "install Chromium, or name one in the variable CHROMIUM; all but pictures works without",
+        ),
+    }
 }
 
 fn engine(module: &source::Module, report: &mut Report) -> Option<Engine> {

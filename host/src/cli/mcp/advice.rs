@@ -53,11 +53,20 @@ fn what_to_do(code: &str) -> Option<&'static str> {
             "leave the publication to a person of that role, who finds the draft in the Control Center; warnings can be ticked off with `tick`, approvals are given by people"
         }
         "deployment_moved" => {
-            "somebody published meanwhile: look at `diff`, bring the draft up to date in the Control Center, and publish again"
+            "somebody published meanwhile: look at `diff`, bring the draft up to date with `rebase_draft`, and publish again"
         }
-        "diverged" | "conflicts" => {
-            "somebody published since the draft began: a person puts the draft on top of it in the Control Center, or begin another draft from what is live"
+        "diverged" => {
+            "`publish` the draft to the sandbox, by which a revision is made of it, and call `rebase_draft` again"
         }
+        "conflicts" => {
+            "somebody published since the draft began: `rebase_draft` puts the draft on top of that, with a choice for each conflict"
+        }
+        "too_far" => "begin another draft from what is live, and make the changes there",
+        "unknown_choice" => {
+            "call `rebase_draft` without `choices`: it tells which conflicts there are now"
+        }
+        "past" => "give a time in the future as `at`, or `publish` now",
+        "settled" => "`list_schedules` says what became of it",
         "behind" => {
             "look at the newer edits, and send yours again without `seen` if they still hold"
         }

@@ -8,26 +8,14 @@ use rmcp::schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::center::Draft;
 use super::edited::Edited;
 use super::finding;
 use super::reply::{Reply, lines};
 use super::target::Target;
 use super::tool::{Effect, Tool};
-use crate::cli::center::operand::{Operand, operand};
 
 /// The most sentences about an edit.
 const SENTENCES: usize = 100;
-
-/// The wish to begin a draft.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(crate = "rmcp::schemars")]
-struct Beginning {
-    /// The name for people, such as "Spring offer"
-    name: String,
-    /// The revision to begin with: its first digits, or `live:ENVIRONMENT`; what is live in production without it
-    base: Option<String>,
-}
 
 /// The wish to edit.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -120,14 +108,6 @@ fn operations(_: &mut SchemaGenerator) -> Schema {
 pub(super) fn tools() -> Vec<Tool> {
     vec![
         Tool::new(
-            "begin_draft",
-            Effect::Edits,
-            "Begins a draft, in which changes are made: people see it in the Control Center, and no customer gets \
-             anything of it. Answers its id.",
-            begin_draft,
-        )
-        .of_center(),
-        Tool::new(
             "edit_draft",
             Effect::Edits,
             "Changes a draft, or the file, by operations that name ids. Answers the edit in sentences with its number, and \
@@ -151,27 +131,6 @@ pub(super) fn tools() -> Vec<Tool> {
             check,
         ),
     ]
-}
-
-/// Begins a draft.
-async fn begin_draft(target: Arc<Target>, asked: Beginning) -> Result<Reply> {
-    let remote = target.center()?.remote().await?;
-    let base = match asked.base.as_deref().map(operand) {
-        Some(Ok(Operand::File(_)) | Err(_)) => {
-            bail!("expected the first digits of a revision, or live:ENVIRONMENT, as `base`")
-        }
-        Some(Ok(base)) => Some(base.revision(remote).await?),
-        None => None,
-    };
-    let mut body = json!({ "name": asked.name });
-    if let Some(base) = base {
-        body["base"] = base.into();
-    }
-    let Draft { id, name, edit, .. } = remote.post(&["drafts"], &body).await?;
-    Ok(format!(
-        "The draft \"{name}\" is draft:{id}, last edit {edit}. Edit it with draft \"{id}\"."
-    )
-    .into())
 }
 
 /// Changes a draft.

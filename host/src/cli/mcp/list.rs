@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use paywall_host::control::campaign::{self, Clock};
 use paywall_host::control::{Content, Name, Section, Thing, things};
 use rmcp::schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::center::{Center, Draft};
@@ -68,8 +68,8 @@ struct History {
 }
 
 /// A section of a document, by its name.
-#[derive(Debug, Clone, Copy, Deserialize)]
-struct Kind(Section);
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Kind(Section);
 
 impl JsonSchema for Kind {
     fn schema_name() -> Cow<'static, str> {

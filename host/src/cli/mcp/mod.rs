@@ -3,8 +3,11 @@
 
 mod advice;
 mod arranged;
+mod asset;
 mod center;
 mod change;
+mod coming;
+mod draft;
 mod edited;
 mod explain;
 mod file;
@@ -19,6 +22,7 @@ mod publish;
 mod render;
 mod reply;
 mod scene;
+mod schedule;
 mod schema;
 mod server;
 mod target;

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::task::spawn_blocking;
 
+use super::asset::Whole;
 use super::outline::outline;
-use super::picture::Photographer;
 use super::reply::{Reply, cut, lines};
 use super::scene::Scene;
 use super::target::Target;
@@ -83,7 +83,8 @@ pub(super) fn tools() -> Vec<Tool> {
         "What a customer sees: a paywall by its id, or the one that the campaigns choose at a `label` or `url`, in any \
          state: form factor, screen, language, theme, persona, selected product, after taps. Answers the outline of the \
          page; with show [\"picture\"] a picture, with [\"html\", \"css\"] the page's source. After taps it says what the \
-         app hears, such as BUY_SKU. Prices are examples unless products are given. Pictures load nothing from the web.",
+         app hears, such as BUY_SKU. Prices are examples unless products are given. Pictures show the assets that the host keeps \
+         for the app, and load nothing else from the web.",
         render,
     )]
 }
@@ -99,8 +100,19 @@ async fn render(target: Arc<Target>, asked: Asked) -> Result<Reply> {
         .await?;
     let mut request = scene.request(&target, &document).await?;
     asked.add_to(&mut request)?;
+    let (mut said, page, screen) = spawn_blocking(move || {
+        let (said, page) = shown(&document, request, &asked)?;
+        anyhow::Ok((said, page, asked.screen()))
+    })
+    .await??;
+    let Some(page) = page else {
+        return Ok(said.into());
+    };
+    let Whole { page, missing } = target.whole(page).await?;
+    said += &lines(&missing, WARNINGS);
     let pictures = target.pictures.clone();
-    spawn_blocking(move || shown(&document, request, &asked, &pictures)).await?
+    let png = spawn_blocking(move || pictures.take(&page, &screen)).await??;
+    Ok(Reply::from(said).with_picture(Some(png)))
 }
 
 impl Asked {
@@ -133,13 +145,12 @@ impl Asked {
     }
 }
 
-/// Lets the taps happen, and shows what came of them.
+/// Lets the taps happen, and shows what came of them: in words, and as the page of a picture if one is wanted.
 fn shown(
     document: &LoadedDocument,
     mut request: Request,
     asked: &Asked,
-    pictures: &Photographer,
-) -> Result<Reply> {
+) -> Result<(String, Option<String>)> {
     let taps = asked
         .taps
         .iter()
@@ -170,11 +181,11 @@ fn shown(
             out += &format!("{name}:\n{text}\n");
         }
     }
-    let png = match asked.show.contains(&Show::Picture) {
-        true => Some(picture(document, request, asked, pictures)?),
+    let page = match asked.show.contains(&Show::Picture) {
+        true => Some(written(document, request)?),
         false => None,
     };
-    Ok(Reply::from(out).with_picture(png))
+    Ok((out, page))
 }
 
 /// Says what is shown, by which rule, and in which state.
@@ -199,16 +210,11 @@ fn about(page: &Rendered) -> String {
     )
 }
 
-/// Takes a picture of the page.
-fn picture(
-    document: &LoadedDocument,
-    mut request: Request,
-    asked: &Asked,
-    pictures: &Photographer,
-) -> Result<Vec<u8>> {
+/// Writes the page of a picture.
+fn written(document: &LoadedDocument, mut request: Request) -> Result<String> {
     request.set(&["page", "nonce"], "paywall")?;
     let page = document
         .snapshot(&request.bytes())
         .map_err(source::meant(document))?;
-    pictures.take(&page.ok.html, &asked.screen())
+    Ok(page.ok.html)
 }

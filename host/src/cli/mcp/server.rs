@@ -30,8 +30,9 @@ Begin with `overview`, then `list_parts` and `read_part`. Texts of a document ar
 Changes are made in a draft (`begin_draft`, `edit_draft`), where people see them at once and can take them back; nothing \
 of it reaches a customer. After an edit read its findings, and look at the page with `render`: as an outline, or as a \
 picture with show: [\"picture\"]. `read_schema` says what a component or a rule may hold. `diff` says what changed, \
-`simulate` who gets something else by it. `publish` puts a draft into the sandbox; production is for people, unless \
-the token may publish there.";
+`simulate` who gets something else by it. `rebase_draft` brings a draft up to date with what others published. `publish` \
+puts a draft into the sandbox, `schedule` does it later; production is for people, unless the token may publish there. \
+`close_draft` ends a draft whose work is done.";
 
 /// The server of the protocol.
 pub(super) struct Server {

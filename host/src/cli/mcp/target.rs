@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
+use super::asset::{self, Whole};
 use super::center::Center;
 use super::edited::{Edited, Told};
 use super::file::File;
@@ -192,6 +193,20 @@ impl Target {
         match &self.place {
             Place::Center(center) => center.edits(named(draft)?).await,
             Place::File(file) => Ok(file.edits()),
+        }
+    }
+
+    /// Puts the assets that the host keeps into a page, of which a picture is taken.
+    ///
+    /// # Errors
+    /// Fails if the host does not know the token.
+    pub(super) async fn whole(&self, page: String) -> Result<Whole> {
+        match &self.place {
+            Place::Center(center) => Ok(asset::embed(center.remote().await?, page).await),
+            Place::File(_) => Ok(Whole {
+                page,
+                missing: Vec::new(),
+            }),
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) enum Effect {
     Edits,
     /// It changes what customers get.
     Publishes,
+    /// It ends something for good.
+    Ends,
 }
 
 /// The answer on its way.
@@ -80,7 +82,7 @@ impl Tool {
     pub(super) fn described(&self) -> model::Tool {
         let notes = ToolAnnotations::new()
             .read_only(self.effect == Effect::Reads)
-            .destructive(self.effect == Effect::Publishes)
+            .destructive(matches!(self.effect, Effect::Publishes | Effect::Ends))
             .idempotent(self.effect == Effect::Reads)
             .open_world(false);
         model::Tool::new(self.name, self.about, self.schema.clone()).with_annotations(notes)

@@ -3,17 +3,19 @@
 use rmcp::model;
 
 use super::tool::Tool;
-use super::{change, explain, list, publish, render, schema};
+use super::{change, draft, explain, list, publish, render, schedule, schema};
 
 /// Makes all tools, or those that work on a file alone.
 pub(super) fn all(with_center: bool) -> Vec<Tool> {
     let groups = [
         list::tools(),
         schema::tools(),
+        draft::tools(),
         change::tools(),
         render::tools(),
         explain::tools(),
         publish::tools(),
+        schedule::tools(),
     ];
     let tools = groups.into_iter().flatten();
     tools
