@@ -145,6 +145,18 @@ test("the playground shows what one types, names mistakes, and goes into a link"
   await page.close();
 });
 
+test("on a phone the playground shows a phone's paywall whole, and scrolls larger screens", async () => {
+  const { page, wrong } = await open("playground.html", { width: 390, height: 844 });
+  await page.locator("#paywall").getByText("Continue").waitFor();
+  const hidden = () => page.locator(".stage").evaluate((it) => it.scrollWidth - it.clientWidth);
+  assert.equal(await hidden(), 0);
+  await page.locator("#formFactor").selectOption("tablet");
+  await page.waitForFunction(() => document.querySelector("#paywall").clientWidth === 834);
+  assert.ok((await hidden()) > 400, "from its left edge to its right one");
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
 test("nothing is wrong for those who use a screen reader, a keyboard or a small screen", async () => {
   for (const file of [
     "index.html",

@@ -52,7 +52,9 @@ function show(runtime) {
   const request = { ...what, products, locale: locale.value, device: { formFactor: factor.value } };
   paywall?.unmount();
   const [width, height] = SIZES[factor.value];
-  Object.assign(place.style, { width: `${width}px`, height: `${height}px` });
+  // A phone shows what it is itself; larger screens are scrolled.
+  const maxWidth = factor.value === "phone" ? "100%" : "";
+  Object.assign(place.style, { width: `${width}px`, maxWidth, height: `${height}px` });
   paywall = runtime.launch(request);
   paywall.onAction((event) => {
     said.textContent = `The app hears: ${event.action}${event.sku ? `, ${event.sku.skuId}` : ""}`;
