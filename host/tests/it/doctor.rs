@@ -72,6 +72,34 @@ fn without_settings_the_machine_is_looked_at() {
     assert!(out.contains("error[module_unusable]"), "{out}");
 }
 
+#[cfg(feature = "camera")]
+#[test]
+fn the_browser_for_pictures_is_looked_for() {
+    let folder = folder("");
+    let doctor = |browser: &Path| {
+        let mut command = Command::cargo_bin("paywall").unwrap();
+        let output = command
+            .current_dir(folder.path())
+            .env("CHROMIUM", browser)
+            .args(["doctor", "--module", "stub.wasm"])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "nothing but pictures needs one");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // It answers to `--version`, as every program of ours does.
+    let out = doctor(Path::new(env!("CARGO_BIN_EXE_paywall")));
+    assert!(
+        out.contains("ok      the browser for pictures: paywall "),
+        "{out}"
+    );
+    let out = doctor(&folder.path().join("nowhere"));
+    assert!(
+        out.contains("warning[browser_unusable] the browser for pictures: "),
+        "{out}"
+    );
+}
+
 #[test]
 fn what_works_and_may_surprise_is_said_and_nothing_is_changed() {
     let folder = folder(&format!("listen = '127.0.0.1:0'\n{APP}"));

@@ -45,7 +45,6 @@ declare module "@capacitor/browser";
 declare module "@capacitor/core";
 declare module "@playwright/test";
 declare module "jose";
-declare module "next/server";
 declare module "react-native";
 declare module "react-native-webview";
 declare module "*/paywalls.json";

@@ -1,11 +1,11 @@
-use paywall_host::{Engine, EngineOptions, Error};
+use paywall_engine::{Engine, EngineOptions, Error};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Once per program: compiles the module, or takes it compiled from the user's cache folder.
     let engine = Engine::new(EngineOptions::default())?;
 
     // Once per document: JSON, gzip of JSON, or {"initial_config": base64(gzip(JSON))}.
-    let document = engine.load(&std::fs::read("initial-config.json")?)?;
+    let document = engine.load(&std::fs::read("paywalls.json")?)?;
     for warning in document.describe()?.warnings {
         eprintln!("{}: {}", warning.path.unwrap_or_default(), warning.message);
     }
