@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use paywall_host::control::{Operation, Section};
 use rmcp::schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::edited::Edited;
 use super::finding;
