@@ -76,6 +76,8 @@ test("the printed link opens the sample app, signed in, with live pictures; in a
   await other.page.getByRole("heading", { name: "This link has ended" }).waitFor();
   await other.page.goto(new URL("/control/", link).href);
   await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await other.page.getByText("paywall preview print a link that signs you in").waitFor();
+  assert.deepEqual(await violations(other.page, RULES), []);
 });
 
 test("a file is opened to look at: its pages, without drafts, publishing and people, and again when it changes", async () => {

@@ -110,8 +110,17 @@ function elsewhere() {
   const { refused } = state.at.query;
   const words = REFUSED[refused] ?? "The sign-in at the provider failed. Tell those who run this host the code.";
   return html`${refused ? failure({ message: words, code: refused }) : nothing}
-    ${provider ? html`<a class="button" href="/control/v1/oidc/begin">Sign in with ${provider}</a>` : nothing}`;
+    ${provider ? html`<a class="button" href="/control/v1/oidc/begin">Sign in with ${provider}</a>` : nothing}
+    ${isHere() ? printed : nothing}`;
 }
+
+/** Says whether the host is this machine, as that of a preview always is. */
+const isHere = () => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
+
+const printed = html`<small>
+  A preview has no password: <code>cargo xtask preview</code> and <code>paywall preview</code> print a link that signs you
+  in. It works once; start the preview again for a new one.
+</small>`;
 
 const signIn = (arrive) => ({
   title: "Sign in",
