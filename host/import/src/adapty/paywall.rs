@@ -11,6 +11,7 @@ use super::code;
 use super::context::{Context, Place};
 use super::element::element;
 use super::files::Source;
+use super::layout::{Axis, expands, insets, offset};
 use super::paint::write_background;
 use super::sheet::{self, PAGE};
 use crate::fields::Fields;
@@ -107,8 +108,11 @@ fn page(cx: &Context<'_>) -> Object {
     };
     let mut background = Object::component("container");
     write_background(cx, &mut background, &screen, "background");
-    let mut content = part("cover");
-    content.extend(part("content"));
+    let (mut content, mut below) = (part("cover"), part("content"));
+    if let (Some(cover), Some(source)) = (screen.object("cover"), screen.object("content")) {
+        put_below(cx, &cover, &mut content, &source, &mut below);
+    }
+    content.append(&mut below);
     let overlay = part("overlay");
     let footer = part("footer");
     let body = Object::component("container")
@@ -137,6 +141,37 @@ fn page(cx: &Context<'_>) -> Object {
         page.set("stickyFooter", true);
     }
     page
+}
+
+/// Puts the content below the cover, as the template "basic" has it: the cover is as wide as the screen; the content may
+/// lie over its lower edge, and its background reaches down to the end of the page.
+fn put_below(
+    cx: &Context<'_>,
+    cover: &Fields<'_>,
+    above: &mut [Object],
+    content: &Fields<'_>,
+    below: &mut [Object],
+) {
+    let message =
+        "it scrolls with the content, and neither at half its speed nor larger when it is pulled";
+    cx.note(code::MOTION_LEFT_OUT, &cover.path, message);
+    for part in above {
+        part.set("width", "100%");
+    }
+    // A section is several conditions, which have no place of their own.
+    if let [only] = below {
+        // All the room of the page would be more than the cover leaves of it.
+        if expands(content, Axis::Height, 0) {
+            only.take("height");
+        }
+        only.take("moveY");
+        let [_, inset, ..] = insets(content, "padding");
+        let top = inset + offset(content).1;
+        if top != 0.0 {
+            only.set("topMargin", top);
+        }
+        only.set("grow", true);
+    }
 }
 
 /// Returns the product that is selected at first. Groups are one here.

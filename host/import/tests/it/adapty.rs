@@ -192,6 +192,41 @@ fn a_sheet_is_a_page_over_the_paywall() {
     crate::says(&imported, &lost);
 }
 
+#[test]
+fn a_content_lies_over_the_lower_edge_of_its_cover_and_reaches_the_end() {
+    let mut json = small();
+    json["template_id"] = json!("basic");
+    let assets = json["assets"].as_array_mut().unwrap();
+    assets.push(json!({ "id": "hero", "type": "image", "url": "https://example.com/hero.webp" }));
+    let picture = json!({ "type": "image", "asset_id": "hero", "aspect": "fill" });
+    json["styles"] = json!({ "default": {
+        "background": "c",
+        "cover": { "type": "box", "height": { "screen": 0.45 }, "content": picture },
+        "content": { "type": "box", "width": { "fill_max": true }, "height": { "fill_max": true }, "padding": [0, 8, 0, 0],
+            "offset": { "y": -24 }, "decorator": { "type": "rect", "background": "c", "rect_corner_radius": [24, 24, 0, 0] },
+            "content": { "type": "text", "string_id": "t" } },
+    } });
+    let (document, imported) = import(&json);
+    let (warnings, _) = drawn(&imported);
+    assert_eq!(warnings, Vec::<Value>::new());
+    let page = &document["paywalls"][0]["template"]["pages"][0];
+    let [cover, content] = [0, 1].map(|at| &page["contentContainer"]["components"][at]);
+    assert_eq!(
+        (&cover["width"], &cover["height"]),
+        (&json!("100%"), &json!("45vh"))
+    );
+    assert_eq!(
+        (&content["topMargin"], &content["grow"]),
+        (&json!(-16), &json!(true))
+    );
+    assert_eq!(
+        (&content["moveY"], &content["height"]),
+        (&Value::Null, &Value::Null)
+    );
+    // There the cover moves at half the speed of the content.
+    crate::says(&imported, &["motion_left_out"]);
+}
+
 /// Imports a timer with these fields; returns its component and the import.
 fn timer(fields: Value) -> (Value, Import) {
     let mut json = small();
