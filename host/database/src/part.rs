@@ -47,9 +47,9 @@ impl Part {
         self
     }
 
-    /// Returns the rows as JSON text.
+    /// Returns the rows as JSON text. They hold nothing that JSON cannot write.
     pub(super) fn written(&self) -> String {
-        Value::Array(self.rows.clone()).to_string()
+        serde_json::to_string(&self.rows).unwrap_or_default()
     }
 }
 
