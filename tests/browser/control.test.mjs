@@ -12,6 +12,7 @@ import { root } from "../node/cases.mjs";
 import { RULES, violations } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 import { said, start } from "./program.mjs";
+import { until } from "./world.mjs";
 
 const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
 const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
@@ -75,6 +76,9 @@ const quiet = () => assert.deepEqual(complaints, []);
 
 /** The text that some live picture of the page shows. */
 const pictured = (text) => page.frameLocator("paywall-frame iframe >> nth=0").getByText(text).first().waitFor();
+
+/** Returns whether nothing of the page is wider than the screen. */
+const fits = () => page.locator("main").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth <= 1);
 
 /** Calls the API as the page does. */
 const call = (method, path, body, headers = {}) =>
@@ -217,14 +221,38 @@ test("a phone is enough to look, and nothing is wider than the screen", async ()
   for (const path of PAGES) {
     await goto(path);
     await page.locator("h1").waitFor();
-    const wide = await page.evaluate(
-      () => document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth,
-    );
-    assert.ok(wide <= 1, `${path} is ${wide} pixels too wide`);
+    assert.ok(await fits(), `${path} is too wide`);
   }
   await page.getByRole("button", { name: "Pages" }).click();
   await page.getByRole("link", { name: "Deployments" }).click();
   await heading("Deployments");
+  quiet();
+});
+
+test("a publication that did not take place stands on the overview, until somebody takes note", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  const [{ revision, sequence }] = await call("GET", "/deployments?environment=sandbox&most=1");
+  const wish = { revision, replaces: sequence };
+  const plan = { ...wish, environment: "sandbox", at: Date.now() + 5000, if_moved: "stop", reason: "Spring at nine" };
+  const scheduled = await call("POST", "/schedules", plan);
+  assert.equal(scheduled.state, "waiting", JSON.stringify(scheduled));
+  const other = { ...wish, kind: "publish", reason: "Came between" };
+  await call("POST", "/environments/sandbox/deployments", other);
+  await until(async () => (await call("GET", "/notices")).length, "the schedule is stopped");
+  await goto("overview");
+  const notice = page.locator(".missed", { hasText: "“Spring at nine” was not published in sandbox" });
+  await notice.getByText("1 newer deployment replaced the one that was seen").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await notice.waitFor();
+    assert.deepEqual(await violations(page, RULES), [], colorScheme);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.ok(await fits(), "the notice is wider than a phone");
+  await notice.getByRole("button", { name: "Take note" }).press("Enter");
+  await notice.waitFor({ state: "detached" });
+  assert.deepEqual(await call("GET", "/notices"), []);
   quiet();
 });
 

@@ -97,15 +97,20 @@ function missed({ sequence, environment: where, reason, outcome, stopped }) {
     await send("DELETE", `/notices/${sequence}`);
     dispatchEvent(new Event("paywall-control:refresh"));
   };
-  const button = may("editor") ? html`<button type="button" class="quiet" @click=${note}>Take note</button>` : nothing;
-  return html`<li>${icon("warn")}<p>${reason || "A revision"} was not published in ${where}<small>${stopped ? html`${ago(stopped)} · ` : nothing}${outcome}</small>${button}</p></li>`;
+  const button = may("editor") ? html`<button type="button" @click=${note}>Take note</button>` : nothing;
+  // The outcome begins with a code, which is for programs.
+  const why = outcome.replace(/^[a-z_]+: /, "");
+  return html`<div class="banner wide missed">${icon("warn")}<p><b>${reason ? `“${reason}”` : "A revision"} was not published in ${where}</b><span>${why}</span>${stopped ? html`<small>${ago(stopped)}</small>` : nothing}</p>${button}</div>`;
 }
 
-function beside({ deployments, schedules, notices }) {
+/** Shows all of them, above everything else. */
+const allMissed = ({ notices }) =>
+  notices.length ? html`<section aria-label="Did not take place">${notices.map(missed)}</section>` : nothing;
+
+function beside({ deployments, schedules }) {
   const here = environment().name;
   const waiting = schedules.filter((one) => one.environment === here && one.state === "waiting");
   return html`<aside class="beside">
-    ${notices.length ? html`<section><h2>Did not take place</h2><ul class="stories">${notices.map(missed)}</ul></section>` : nothing}
     <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map(story)}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
     ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => html`<li>${icon("clock")}<p>${reason || "A revision"}<small>${ago(at)}</small></p></li>`)}</ul></section>` : nothing}
     <section><h2>Open drafts</h2>${state.drafts.length ? html`<ul class="stories">${state.drafts.map(openDraft)}</ul>` : html`<p class="quiet">None. A draft is where changes are made; customers see nothing of it.</p>`}
@@ -124,13 +129,13 @@ function view(data) {
     ? html`A draft, as customers of ${environment().name} would see it. Nothing of it is live.`
     : html`${file() ? html`By ${file()}` : html`Live in ${environment().name}`}. Each picture is drawn by the module that customers have.`;
   if (!content)
-    return html`${head(title)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
+    return html`${head(title)}${allMissed(data)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
   const { form, persona, locale } = chosen(content);
   const shown = placements.filter((placement) => decided(placement, data).paywall);
   const rest = placements.filter((placement) => !shown.includes(placement));
   const personas = Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
   const languages = Object.fromEntries(content.locales.map((tag) => [tag, language(tag)]));
-  return html`${head(title, words)}
+  return html`${head(title, words)}${allMissed(data)}
     <div class="filters">
       ${segments("Form factor", formsOf(content), form, (value) => setQuery({ form: value }))}
       ${select("Customer", personas, persona, (value) => setQuery({ persona: value }))}

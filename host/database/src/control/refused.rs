@@ -26,13 +26,13 @@ pub enum Refusal {
         id: String,
     },
     /// Others saved edits of the draft meanwhile.
-    #[error("the draft has {} newer edits", edits.len())]
+    #[error("the draft has {}", counted(edits.len(), "newer edit"))]
     Behind {
         /// The edits that are newer, in their order.
         edits: Vec<Edit>,
     },
     /// Others deployed meanwhile.
-    #[error("{} newer deployments replaced the one that was seen", between.len())]
+    #[error("{} replaced the one that was seen", counted(between.len(), "newer deployment"))]
     Moved {
         /// The deployments that are newer, in their order.
         between: Vec<Deployment>,
@@ -171,6 +171,11 @@ impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error.into())
     }
+}
+
+/// Writes a number of things: "1 newer edit", "2 newer edits".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Writes what is missing as sentences.
