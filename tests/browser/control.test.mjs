@@ -94,6 +94,20 @@ const call = (method, path, body, headers = {}) =>
     [method, path, body, headers],
   );
 
+/** Schedules a publication that another one comes before: with more time for it, if the machine is busy. */
+async function overtaken(reason) {
+  for (const seconds of [4, 15, 50]) {
+    const [{ revision, sequence }] = await call("GET", "/deployments?environment=sandbox&most=1");
+    const wish = { revision, replaces: sequence };
+    const plan = { ...wish, environment: "sandbox", at: Date.now() + 1000 * seconds, if_moved: "stop", reason };
+    const planned = await call("POST", "/schedules", plan);
+    const other = { ...wish, kind: "publish", reason: "Came between" };
+    const made = await call("POST", "/environments/sandbox/deployments", other);
+    if (planned.state === "waiting" && made.sequence) return;
+  }
+  assert.fail("no publication came before the one that was scheduled");
+}
+
 /** Finds the component of a paywall whose text has these words. */
 function withText(value, words) {
   if (!value || typeof value !== "object") return undefined;
@@ -232,13 +246,7 @@ test("a phone is enough to look, and nothing is wider than the screen", async ()
 test("a publication that did not take place stands on the overview, until somebody takes note", async () => {
   await goto("overview");
   await heading("What customers see");
-  const [{ revision, sequence }] = await call("GET", "/deployments?environment=sandbox&most=1");
-  const wish = { revision, replaces: sequence };
-  const plan = { ...wish, environment: "sandbox", at: Date.now() + 5000, if_moved: "stop", reason: "Spring at nine" };
-  const scheduled = await call("POST", "/schedules", plan);
-  assert.equal(scheduled.state, "waiting", JSON.stringify(scheduled));
-  const other = { ...wish, kind: "publish", reason: "Came between" };
-  await call("POST", "/environments/sandbox/deployments", other);
+  await overtaken("Spring at nine");
   await until(async () => (await call("GET", "/notices")).length, "the schedule is stopped");
   await goto("overview");
   const notice = page.locator(".missed", { hasText: "“Spring at nine” was not published in sandbox" });
