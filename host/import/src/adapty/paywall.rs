@@ -112,9 +112,9 @@ fn page(cx: &Context<'_>) -> Object {
     if let (Some(cover), Some(source)) = (screen.object("cover"), screen.object("content")) {
         put_below(cx, &cover, &mut content, &source, &mut below);
     }
+    let footer = grounded(part("footer"), &content, &below);
     content.append(&mut below);
     let overlay = part("overlay");
-    let footer = part("footer");
     let body = Object::component("container")
         .with("direction", "vertical")
         .with("height", "100%");
@@ -141,6 +141,21 @@ fn page(cx: &Context<'_>) -> Object {
         page.set("stickyFooter", true);
     }
     page
+}
+
+/// Lets the background of a content below a cover go on behind the footer.
+fn grounded(footer: Vec<Object>, above: &[Object], below: &[Object]) -> Vec<Object> {
+    let ground = below.first().and_then(|it| it.get("fillColor"));
+    match ground {
+        Some(ground) if !above.is_empty() && !footer.is_empty() => {
+            let under = Object::component("container")
+                .with("direction", "vertical")
+                .with("width", "100%")
+                .with("fillColor", ground.clone());
+            vec![under.with("components", footer)]
+        }
+        _ => footer,
+    }
 }
 
 /// Puts the content below the cover, as the template "basic" has it: the cover is as wide as the screen; the content may

@@ -205,11 +205,13 @@ fn a_content_lies_over_the_lower_edge_of_its_cover_and_reaches_the_end() {
         "content": { "type": "box", "width": { "fill_max": true }, "height": { "fill_max": true }, "padding": [0, 8, 0, 0],
             "offset": { "y": -24 }, "decorator": { "type": "rect", "background": "c", "rect_corner_radius": [24, 24, 0, 0] },
             "content": { "type": "text", "string_id": "t" } },
+        "footer": { "type": "text", "string_id": "t", "padding": 16 },
     } });
     let (document, imported) = import(&json);
     let (warnings, _) = drawn(&imported);
     assert_eq!(warnings, Vec::<Value>::new());
     let page = &document["paywalls"][0]["template"]["pages"][0];
+    assert_eq!(page["footer"][0]["fillColor"], "#112233");
     let [cover, content] = [0, 1].map(|at| &page["contentContainer"]["components"][at]);
     assert_eq!(
         (&cover["width"], &cover["height"]),
