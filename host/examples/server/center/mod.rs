@@ -21,7 +21,7 @@ use crate::place::{Database, Place};
 /// The databases that each of these is measured on.
 const DATABASES: [&str; 2] = ["sqlite", "postgres"];
 
-/// What a measurement begins with: a host on a new database, and somebody who edits and publishes there.
+/// The beginning of a measurement: a host on a new database, and somebody who edits and publishes there.
 struct Start {
     /// The kind of the database.
     kind: &'static str,
