@@ -18,7 +18,7 @@ const packages = createRequire(join(root, "tests/package.json"));
 const BUDGETS = { shell: 60_000, editor: 120_000, campaigns: 160_000 };
 
 /** What the page names: its script, its styles and its icon. */
-const ENTRIES = ["shell.js", "styles/control.css", "icon.svg"];
+const ENTRIES = ["shell.js", "styles/control.css", "icon.svg", "early.js"];
 
 /** The sources of the parts that are loaded late, from the root of the repository. */
 const LATE = {
@@ -63,11 +63,12 @@ export async function build() {
 
 /** Writes the page with the names of its files. */
 function page(outputs) {
-  const [script, style, icon] = ENTRIES.map((entry) => named(outputs, `www/control/${entry}`));
+  const [script, style, icon, first] = ENTRIES.map((entry) => named(outputs, `www/control/${entry}`));
   const early = outputs[script].imports.filter(({ kind, external }) => kind === "import-statement" && !external);
   const preloads = early.map(({ path }) => `<link rel="modulepreload" href="${address(path)}">`);
   return readFileSync(join(here, "index.html"), "utf8")
     .replace("SCRIPT", address(script))
+    .replace("FIRST", address(first))
     .replace("STYLE", address(style))
     .replace("ICON", address(icon))
     .replace("<!-- PRELOADS -->", preloads.join("\n"));
@@ -93,7 +94,7 @@ function write(name, bytes) {
 
 /** Adds up what the first screen loads, and what each late part loads beside what was there. */
 function sums(outputs, weights) {
-  const first = reached(outputs, [named(outputs, "www/control/shell.js")]);
+  const first = reached(outputs, [named(outputs, "www/control/early.js"), named(outputs, "www/control/shell.js")]);
   const screen = [...first, named(outputs, "www/control/styles/control.css"), "www/dist-control/index.html"];
   const seen = new Set(screen);
   const parts = { shell: sum(screen, weights) };

@@ -38,10 +38,28 @@ async function arrive(at) {
     await early;
     if (state.app?.id !== at.app) await askApp();
     await showPage();
+    prepare();
     if (former?.page !== at.page || former?.id !== at.id) arrived();
   } catch (error) {
     update({ page: { key: "", of: pageOf(at), data: undefined, error, late: false } });
   }
+}
+
+let isPrepared = false;
+
+/** Brings what the late pages are made of once the browser has nothing else to do, so that they open at once. */
+function prepare() {
+  if (isPrepared) return;
+  isPrepared = true;
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  const late = [PAGES.campaigns.late, PAGES.paywalls.lateWithId];
+  idle(() =>
+    late.forEach((load) =>
+      load()
+        .then((module) => module.prepare())
+        .catch(() => {}),
+    ),
+  );
 }
 
 /** Brings the new page to its top, and the focus to it for those who cannot see it. */
@@ -158,7 +176,7 @@ function leave() {
 
 function main() {
   const { at, page } = state;
-  const { view } = PAGES[at.page] ?? {};
+  const { top, view } = PAGES[at.page] ?? {};
   const module = lateModule(at);
   // A module that fills all pages below one stays when one goes from one to another: with its draft, and what it takes back.
   if (module) return latePage(PAGES[at.page].late ? `${at.app} ${at.page}` : `${at.app} ${at.page} ${at.id}`, module);
@@ -167,7 +185,7 @@ function main() {
   const data = page.of === pageOf(at) ? page.data : undefined;
   const waits = page.late ? html`<div class="skeleton" role="status" aria-label="Loading"></div>` : nothing;
   const body = data === undefined ? waits : view(data);
-  return html`<div class="page" data-page=${at.page} ?data-late=${page.late}>${page.error ? failure(page.error) : nothing}${body}</div>`;
+  return html`<div class="page" data-page=${at.page} aria-busy=${data === undefined} ?data-late=${page.late}>${top?.() ?? nothing}${page.error ? failure(page.error) : nothing}${body}</div>`;
 }
 
 function view() {
@@ -197,4 +215,3 @@ followedBy(arrive);
 listen();
 arrive(read());
 followFile();
-loadModule().then(({ Runtime }) => Runtime.preload());

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use paywall_database::LedgerDatabase;
 use paywall_database::control::{Control, People, Refusal};
-use paywall_engine::Engine;
+use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{Clock, Time};
 use paywall_listen::{StreamLimits, Streams};
 
 use crate::door::{Door, Place};
 use crate::gate::Gate;
 use crate::here::{AtHand, Here, Shown};
-use crate::loaded::Loaded;
+use crate::loaded::Held;
 use crate::problem::Problem;
 use crate::provider::Provider;
 
@@ -58,7 +59,9 @@ pub struct App {
     /// The gate before publications.
     pub gate: Gate,
     /// The documents that were loaded last, for decisions and pictures.
-    pub loaded: Loaded,
+    pub loaded: Held<LoadedDocument>,
+    /// The documents that were written last, for pages.
+    pub written: Held<Bytes>,
     /// The ledger, for what is known of customers; none where nothing is kept of any.
     pub ledger: Option<LedgerDatabase>,
     /// True if a receiver of events hears of customers who were forgotten.
@@ -92,7 +95,8 @@ impl App {
             platforms: Vec::new(),
             environments: Vec::new(),
             gate: Gate::default(),
-            loaded: Loaded::default(),
+            loaded: Held::default(),
+            written: Held::default(),
             ledger: None,
             tells_of_deletions: false,
             file: None,

@@ -39,7 +39,7 @@ pub use due::{Ran, run_due};
 pub use enter::own;
 pub use gate::Gate;
 pub use here::{Here, Shown, only_here};
-pub use loaded::Loaded;
+pub use loaded::Held;
 pub use problem::Problem;
 pub use provider::{GroupRole, Provider, ProviderSettings};
 pub use routes::{description, routes};

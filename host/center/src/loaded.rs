@@ -1,46 +1,50 @@
-//! The documents that were loaded last: a content never changes, so nothing in here grows old.
+//! What was made of the contents that were used last: a content never changes, so nothing in here grows old.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use paywall_control::Hash;
-use paywall_engine::LoadedDocument;
 
-/// The most documents that are held.
+/// The most that is held.
 const MOST: usize = 8;
 
 /// A content, as a platform gets it; without a platform, as it is.
 pub(crate) type Key = (Hash, Option<String>);
 
-/// The documents that were loaded last, the one used last in front.
-#[derive(Default)]
-pub struct Loaded {
-    documents: Mutex<VecDeque<(Key, LoadedDocument)>>,
+/// What was made of the contents that were used last, the one used last in front.
+pub struct Held<V> {
+    made: Mutex<VecDeque<(Key, V)>>,
 }
 
-impl Loaded {
-    /// Returns a document, if it is held.
-    pub(crate) fn get(&self, key: &Key) -> Option<LoadedDocument> {
-        let mut documents = self.lock();
-        let place = documents.iter().position(|(held, _)| held == key)?;
-        let found = documents.remove(place)?;
-        let document = found.1.clone();
-        documents.push_front(found);
-        Some(document)
+impl<V> Default for Held<V> {
+    fn default() -> Self {
+        Self {
+            made: Mutex::default(),
+        }
+    }
+}
+
+impl<V: Clone> Held<V> {
+    /// Returns what was made of a content, if it is held.
+    pub(crate) fn get(&self, key: &Key) -> Option<V> {
+        let mut made = self.lock();
+        let place = made.iter().position(|(held, _)| held == key)?;
+        let found = made.remove(place)?;
+        let value = found.1.clone();
+        made.push_front(found);
+        Some(value)
     }
 
-    /// Holds a document; the one that was not used for longest goes for it.
-    pub(crate) fn put(&self, key: Key, document: LoadedDocument) {
-        let mut documents = self.lock();
-        documents.retain(|(held, _)| *held != key);
-        documents.push_front((key, document));
-        documents.truncate(MOST);
+    /// Holds what was made of a content; what was not used for longest goes for it.
+    pub(crate) fn put(&self, key: Key, value: V) {
+        let mut made = self.lock();
+        made.retain(|(held, _)| *held != key);
+        made.push_front((key, value));
+        made.truncate(MOST);
     }
 
-    /// Locks the documents.
-    fn lock(&self) -> MutexGuard<'_, VecDeque<(Key, LoadedDocument)>> {
-        self.documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Locks what is held.
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(Key, V)>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

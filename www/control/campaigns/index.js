@@ -3,7 +3,7 @@ import start, { Model } from "control-model/campaigns.js";
 import wasm from "control-model/campaigns.wasm";
 import { html, nothing, render } from "lit-html";
 
-import { dress, readDraft } from "../editor/draft.js";
+import { begin, dress, readDraft } from "../editor/draft.js";
 import { failure } from "../parts/blocks.js";
 import { audiences } from "./audiences.js";
 import { calendar } from "./calendar.js";
@@ -15,7 +15,11 @@ import { Work } from "./work.js";
 
 /** @import { Context } from "../editor/context.js" */
 
+/** @type {import("../editor/draft.js").Module<any>} */
 const model = { start, Model, wasm };
+
+/** Brings the model before anybody needs it. */
+export const prepare = () => begin(model);
 
 let isDressed = false;
 /** @type {any} */
@@ -84,7 +88,7 @@ class Place {
     this.#error = undefined;
     try {
       const session = await readDraft(this.context, model);
-      if (round !== this.#round) return void session.model.free();
+      if (round !== this.#round) return void session.end();
       const words = (vocabulary ??= JSON.parse(Model.vocabulary()));
       this.#work = new Work(this.root, this.context, session, words, {
         draw: () => this.draw(),
@@ -106,7 +110,7 @@ class Place {
     const work = this.#work;
     this.#work = undefined;
     await work?.stop();
-    work?.session.model.free();
+    work?.session.end();
   }
 
   async close() {

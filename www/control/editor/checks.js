@@ -68,6 +68,7 @@ export class Checks {
   /** Puts each problem to the thing that it is about. What is about other parts of the document is not shown here. */
   #sort() {
     const { paywall, session } = this.editor;
+    if (session.isOver) return;
     const part = JSON.parse(session.model.part("paywalls", paywall) ?? "null");
     this.problems = new Map();
     for (const problem of [...this.#local, ...this.#checked]) {

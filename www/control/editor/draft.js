@@ -1,4 +1,6 @@
 // A draft, or what is live, read into this browser: into the model that the server has, too.
+import { getOnce } from "../api.js";
+import { environment } from "../store.js";
 import { Session } from "./session.js";
 
 /** @import { Context } from "./context.js" */
@@ -16,13 +18,21 @@ import { Session } from "./session.js";
  * @param {Module<M>} module
  */
 export async function readDraft(context, module) {
-  module.started ??= module.start({ module_or_path: module.wasm });
-  const [{ document, edit }] = await Promise.all([content(context), module.started]);
+  const [{ document, edit }] = await Promise.all([content(context), begin(module)]);
   try {
     return new Session(new module.Model(document), edit);
   } catch (error) {
     throw typeof error === "string" ? Object.assign(new Error(), JSON.parse(error)) : error;
   }
+}
+
+/**
+ * Begins the model, once.
+ * @param {Module<any>} module
+ */
+export function begin(module) {
+  module.started ??= module.start({ module_or_path: module.wasm });
+  return module.started;
 }
 
 /**
@@ -36,20 +46,16 @@ export function dress(styles) {
 }
 
 /** @param {Context} context */
-async function content({ call, draft, environment }) {
-  const path = draft ? `drafts/${draft}` : `revisions/${await live(call, environment)}`;
-  const { body, etag } = await call("GET", `${path}/document`);
-  const edit = Number(/\d+/.exec(draft ? (etag ?? "") : "")?.[0] ?? 0);
+async function content({ call, draft }) {
+  if (!draft) return { document: JSON.stringify(await live()), edit: 0 };
+  const { body, etag } = await call("GET", `drafts/${draft}/document`);
+  const edit = Number(/\d+/.exec(etag ?? "")?.[0] ?? 0);
   return { document: typeof body === "string" ? body : JSON.stringify(body), edit };
 }
 
-/**
- * Finds the revision that is live in an environment.
- * @param {Context["call"]} call
- * @param {string} environment
- */
-async function live(call, environment) {
-  const { body } = await call("GET", `deployments?environment=${encodeURIComponent(environment)}&most=1`);
-  if (!body[0]) throw new Error(`Nothing is live in ${environment} yet: begin a draft.`);
-  return body[0].revision;
+/** Reads the document that is live in the environment of the address. */
+async function live() {
+  const { name, live } = environment();
+  if (!live) throw new Error(`Nothing is live in ${name} yet: begin a draft.`);
+  return getOnce(`/revisions/${live.revision}/document`);
 }

@@ -102,7 +102,10 @@ export class Editor extends Verbs {
       },
       open: (id) => this.open(id),
       key: (event) => command(this, event),
-      drawn: () => this.#drawn(),
+      drawn: () => {
+        this.failure = undefined;
+        this.checks.soon();
+      },
       failed: (error) => {
         this.failure = error;
         this.show();
@@ -127,11 +130,6 @@ export class Editor extends Verbs {
   /** Begins anew with what the server has. */
   reload() {
     this.element.dispatchEvent(new CustomEvent("reload"));
-  }
-
-  #drawn() {
-    this.failure = undefined;
-    this.checks.soon();
   }
 
   /** @param {"own" | "others" | "saved"} why */
@@ -182,12 +180,14 @@ export class Editor extends Verbs {
 
   #catchUp() {
     this.#since = 0;
+    if (this.session.isOver) return;
     this.refresh();
     this.canvas.selection = this.selection;
     this.show();
   }
 
   show() {
+    if (this.session.isOver) return;
     render(page(this), this.element);
     this.element.toggleAttribute("data-waiting", this.session.waiting.length > 0);
   }
@@ -240,10 +240,7 @@ export class Editor extends Verbs {
     this.view = { ...this.view, page: "" };
   }
 
-  /**
-   * Opens what a double click means: the words of a component, or its name.
-   * @param {string} id
-   */
+  /** Opens what a double click means: the words of a component, or its name. @param {string} id */
   open(id) {
     const thing = this.things.get(id);
     if (!thing) return;

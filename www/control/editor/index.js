@@ -2,7 +2,7 @@
 import { html, render } from "lit-html";
 import start, { Model } from "control-model/model.js";
 import wasm from "control-model/model.wasm";
-import { dress, readDraft } from "./draft.js";
+import { begin, dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
 import { load } from "./inplace.js";
@@ -12,7 +12,11 @@ import { remembered } from "./view.js";
 
 /** @import { Context } from "./context.js" */
 
+/** @type {import("./draft.js").Module<any>} */
 const model = { start, Model, wasm };
+
+/** Brings the model before anybody needs it. */
+export const prepare = () => begin(model);
 
 /** Milliseconds after which the field for words is loaded, so that a double click waits for nothing. */
 const IDLE = 500;
@@ -71,7 +75,7 @@ class Place {
     try {
       const session = await readDraft(context, model);
       if (round === this.#round) this.#show(element, session);
-      else session.model.free();
+      else session.end();
     } catch (error) {
       const { message = "", code = "" } = /** @type {any} */ (error);
       if (round === this.#round)
@@ -103,7 +107,7 @@ class Place {
     const editor = this.#editor;
     this.#editor = undefined;
     await editor?.stop();
-    editor?.session.model.free();
+    editor?.session.end();
   }
 
   async close() {

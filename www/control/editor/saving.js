@@ -115,6 +115,7 @@ export class Saving {
     context.busy("");
     context.saved(edit);
     // Two models that went different ways would show one thing and save another.
+    if (this.session.isOver) return;
     if (this.session.waiting.length === 0 && manifest && manifest !== this.session.model.hash()) this.listener.broken();
   }
 
@@ -147,6 +148,7 @@ export class Saving {
   async #catchUp(operations) {
     const { call, draft } = this.context();
     const { body } = await call("GET", `drafts/${draft}/edits?after=${this.session.edit}&most=1000`);
+    if (this.session.isOver) return;
     /** @type {Edit[]} */
     const edits = (body.edits ?? body).toSorted((/** @type {Edit} */ a, /** @type {Edit} */ b) => a.number - b.number);
     const sent = plain(operations);
@@ -164,7 +166,7 @@ export class Saving {
 
   /** @param {Edit} edit */
   #hear(edit) {
-    if (edit.number <= this.session.edit) return;
+    if (this.session.isOver || edit.number <= this.session.edit) return;
     if (this.#isBusy) {
       this.#held.push(edit);
       return;

@@ -42,6 +42,14 @@ export class Session {
     this.edit = edit;
   }
 
+  /** True once the draft is left: answers that come later find no model. */
+  isOver = false;
+
+  end() {
+    this.isOver = true;
+    this.model.free();
+  }
+
   /** @param {(why: "own" | "others" | "saved") => void} listener */
   listen(listener) {
     this.#listeners.add(listener);

@@ -13,7 +13,7 @@ use crate::body::{Body, MEDIUM};
 use crate::call::Call;
 use crate::center::App;
 use crate::problem::Problem;
-use crate::route::revisions::written;
+use crate::route::revisions::text;
 use crate::source::Source;
 
 /// A question to the engine.
@@ -110,14 +110,9 @@ pub(crate) async fn loaded(
     if let Some(document) = app.loaded.get(&key) {
         return Ok(document);
     }
-    let content = app.control.content_of(manifest).await?;
-    let (engine, platform) = (app.engine.clone(), key.1.clone());
-    let work = blocking(move || {
-        let text = written(&content, platform.as_deref())?;
-        engine
-            .load(text.as_bytes())
-            .map_err(|error| refused(&error))
-    });
+    let text = text(app, manifest, key.1.clone()).await?;
+    let engine = app.engine.clone();
+    let work = blocking(move || engine.load(&text).map_err(|error| refused(&error)));
     let document = work.await??;
     app.loaded.put(key, document.clone());
     Ok(document)

@@ -9,11 +9,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::answer::{Difference, Draft};
-use crate::blocking::blocking;
 use crate::body::Body;
 use crate::call::Call;
 use crate::problem::Problem;
-use crate::route::revisions::{compare, written};
+use crate::route::revisions::{compare, text};
 
 /// A draft that is to begin.
 #[derive(Deserialize, ToSchema)]
@@ -116,8 +115,7 @@ pub(crate) async fn document(
 ) -> Result<Response, Problem> {
     let control = &call.app.control;
     let (draft, head) = control.draft_with_head(&id).await?;
-    let content = control.content_of(head).await?;
-    let text = blocking(move || written(&content, None)).await??;
+    let text = text(&call.app, head, None).await?;
     let head = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::ETAG, format!("\"{}\"", draft.edit)),

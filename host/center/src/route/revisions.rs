@@ -1,6 +1,7 @@
 //! Revisions: contents that are kept for ever.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use crate::answer;
 use crate::blocking::blocking;
 use crate::body::{Body, LARGE};
 use crate::call::Call;
+use crate::center::App;
 use crate::list::Piece;
 use crate::problem::Problem;
 use crate::source::{Source, hash};
@@ -145,13 +147,32 @@ pub(crate) async fn document(
     if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, head).into_response());
     }
-    let content = call.app.control.content_of(manifest).await?;
-    let text = blocking(move || written(&content, asked.platform.as_deref())).await??;
+    let text = text(&call.app, manifest, asked.platform).await?;
     Ok((head, text).into_response())
 }
 
+/// Writes a content as a document for a platform, or for all of them, or takes it written.
+///
+/// # Errors
+/// Fails if a part of the content is missing, or if the database fails.
+pub(crate) async fn text(
+    app: &App,
+    manifest: Manifest,
+    platform: Option<String>,
+) -> Result<Bytes, Problem> {
+    let key = (manifest.hash(), platform);
+    if let Some(text) = app.written.get(&key) {
+        return Ok(text);
+    }
+    let content = app.control.content_of(manifest).await?;
+    let platform = key.1.clone();
+    let text = Bytes::from(blocking(move || written(&content, platform.as_deref())).await??);
+    app.written.put(key, text.clone());
+    Ok(text)
+}
+
 /// Writes a content as a document; for one platform, if it is named.
-pub(crate) fn written(
+fn written(
     content: &Content,
     platform: Option<&str>,
 ) -> Result<String, paywall_control::Error> {
