@@ -20,3 +20,13 @@ export async function violations(page, rules) {
   );
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 }
+
+/** Lists the violations of a page of the Control Center, dark and light. */
+export async function inBoth(page) {
+  const found = [];
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violations(page, RULES)).map((one) => `${colorScheme}: ${one}`));
+  }
+  return found;
+}

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { root } from "../node/cases.mjs";
+import { inBoth } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 import { said, start } from "./program.mjs";
 import { app, customers, device, draftOf, edit, nineTomorrow, saved, until, world } from "./world.mjs";
@@ -412,6 +413,8 @@ test("9. an experiment: who takes part, how long it takes, and results that say 
     .getByRole("row", { name: /Bought first or began a trial.*“Fern Phone”.*against “Fern Upgrade”/ })
     .waitFor();
   await page.getByRole("row", { name: /Held out by “global”/ }).waitFor();
+  await page.getByText("Day by day").click();
+  assert.deepEqual(await inBoth(page), []);
 
   await withoutDifference(page, first, second);
 });

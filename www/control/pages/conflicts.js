@@ -4,8 +4,9 @@ import { html, nothing } from "lit-html";
 import { setQuery } from "../address.js";
 import { send } from "../api.js";
 import { form, sheet } from "../parts/blocks.js";
-import { count } from "../parts/words.js";
-import { environment, tell } from "../store.js";
+import { isText } from "../parts/sentences.js";
+import { count, language } from "../parts/words.js";
+import { environment, refresh, tell } from "../store.js";
 
 /** Brings a draft up to date; resolves to the conflicts that somebody must settle, null if there are none. */
 export async function findConflicts(draft, onto) {
@@ -18,7 +19,7 @@ export async function findConflicts(draft, onto) {
 function done() {
   setQuery({ conflicts: null });
   tell("The draft is up to date: it has what was published meanwhile, and your changes.");
-  dispatchEvent(new Event("paywall-control:refresh"));
+  refresh();
 }
 
 const WORDS = {
@@ -38,19 +39,33 @@ function value(side) {
 const choice = (index, side, title, content, picture) =>
   html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}${picture}</label>`;
 
-/** Shows the paywall as one side has it. */
-const pictured = ({ section, part }, source, label) =>
-  section === "paywalls"
-    ? html`<paywall-frame .what=${{ source, request: { paywall: part }, form: "phone", label }}></paywall-frame>`
-    : nothing;
+/** Finds the paywall that shows what is in conflict: itself, or one that uses the text. */
+function shownBy(one, { document }) {
+  if (one.section === "paywalls") return { paywall: one.part };
+  if (!isText(one)) return undefined;
+  const [, , locale, ...key] = one.path;
+  const uses = new RegExp(`\\btext\\.${key.join("\\.")}(?![\\w-])`);
+  const user = document.paywalls.find((paywall) => uses.test(JSON.stringify(paywall)));
+  return user && { paywall: user.id, locale };
+}
 
-const conflict = (draft) => (one, index) =>
-  html`<fieldset class="conflict"><legend>${one.title ?? one.id ?? one.part}${one.path?.length ? html` · ${[one.path].flat().join(" ")}` : nothing}</legend>
+/** Shows the paywall as one side has it. */
+const pictured = (request, source, label) =>
+  request ? html`<paywall-frame .what=${{ source, request, form: "phone", label }}></paywall-frame>` : nothing;
+
+const conflict = (draft, is) => (one, index) => {
+  const shown = shownBy(one, is);
+  const path = [one.path ?? []].flat();
+  const title = isText(one)
+    ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
+    : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
+  return html`<fieldset class="conflict"><legend>${title}</legend>
     <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
-    <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(one, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(one, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
+    <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(shown, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(shown, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
+};
 
 /** Shows the sheet in which conflicts are settled. */
-export function conflicts({ draft, conflicted }) {
+export function conflicts({ draft, conflicted, is }) {
   const run = async (values) => {
     const choices = conflicted.map(({ section, part, kind, id, path }, index) => ({
       section,
@@ -66,6 +81,6 @@ export function conflicts({ draft, conflicted }) {
   return sheet(
     "conflicts",
     `${count(conflicted.length, "conflict")} to settle`,
-    form({ label: "Settle", fields: html`${conflicted.map(conflict(draft))}`, run }),
+    form({ label: "Settle", fields: html`${conflicted.map(conflict(draft, is))}`, run }),
   );
 }
