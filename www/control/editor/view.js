@@ -96,12 +96,24 @@ function tools(editor) {
   const isNone = editor.selection.length === 0;
   return html`<div class="tools"><button title="Undo (${shown("Mod+Z")})" aria-label="Undo" ?disabled=${editor.session.past.length === 0} @click=${undo.run}>↶</button
     ><button title="Redo (${shown("Mod+Shift+Z")})" aria-label="Redo" ?disabled=${editor.session.future.length === 0} @click=${redo.run}>↷</button>
-    <select class="add" aria-label="Add a component" @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${guard([editor.schema, versions["products"], versions["customComponents"]], () => kinds(editor))}</select>
-    <select class="more" aria-label="Do with what is selected" ?disabled=${isNone} @change=${(/** @type {Event} */ event) => doIt(editor, event)}><option value="">Do…</option>${all
+    <select class="add" aria-label="Add a component" @keydown=${opens} @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${guard([editor.schema, versions["products"], versions["customComponents"]], () => kinds(editor))}</select>
+    <select class="more" aria-label="Do with what is selected" ?disabled=${isNone} @keydown=${opens} @change=${(/** @type {Event} */ event) => doIt(editor, event)}><option value="">Do…</option>${all
       .slice(2, 12)
       .map(
         ({ label, keys }) => html`<option value=${label}>${label}${keys ? html` (${shown(keys)})` : nothing}</option>`,
       )}</select></div>`;
+}
+
+/**
+ * Opens a menu of deeds at the first key. While it is shut, each letter and arrow would do at once what it comes to.
+ * @param {KeyboardEvent} event
+ */
+function opens(event) {
+  const select = /** @type {HTMLSelectElement} */ (event.target);
+  const isOther = event.altKey || event.ctrlKey || event.metaKey || ["Tab", "Shift", "Escape"].includes(event.key);
+  if (isOther || !CSS.supports("selector(:open)") || select.matches(":open")) return;
+  event.preventDefault();
+  select.showPicker();
 }
 
 /** @param {Editor} editor */
