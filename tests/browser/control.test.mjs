@@ -24,6 +24,7 @@ const PAGES = [
   "review",
   "deployments",
   "customers",
+  "customers?story=s6a-switch-account",
   "shares",
   "people",
   "settings",
@@ -72,6 +73,12 @@ async function open() {
 
 const goto = (path) => page.goto(`${origin}/control/fern/${path}`);
 const heading = (name) => page.getByRole("heading", { name, level: 1 }).waitFor();
+/** Waits until the page shows what was answered. */
+async function shown() {
+  await page.locator("h1").waitFor();
+  await page.locator('.page[aria-busy="true"]').waitFor({ state: "detached" });
+  await page.locator(".skeleton").waitFor({ state: "detached" });
+}
 const quiet = () => assert.deepEqual(complaints, []);
 
 /** The text that some live picture of the page shows. */
@@ -139,6 +146,7 @@ test("the overview shows what is live, drawn by the module, and says which rule 
   await heading("What customers see");
   await pictured("A language for life");
   await page.getByText("by the rule “Everyone”").waitFor();
+  await page.getByText(/^The server writes the same [\d,]+ bytes$/).waitFor();
   await page.getByRole("button", { name: "TV" }).click();
   await page.waitForURL(/form=television/);
   quiet();
@@ -222,8 +230,7 @@ test("every page can be opened by its address, and axe-core finds nothing wrong,
     await page.emulateMedia({ colorScheme });
     for (const path of PAGES) {
       await goto(path);
-      await page.locator("h1").waitFor();
-      await page.locator(".skeleton").waitFor({ state: "detached" });
+      await shown();
       assert.deepEqual(await violations(page, RULES), [], `${path}, ${colorScheme}`);
     }
   }
@@ -234,7 +241,7 @@ test("a phone is enough to look, and nothing is wider than the screen", async ()
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of PAGES) {
     await goto(path);
-    await page.locator("h1").waitFor();
+    await shown();
     assert.ok(await fits(), `${path} is too wide`);
   }
   await page.getByRole("button", { name: "Pages" }).click();
@@ -333,6 +340,19 @@ test("a customer gets something without a purchase, loses it, is shared, and is 
   // The browser notes the 404 by itself.
   await goto(`customers/${device}`);
   await page.getByText("Nobody has this id").waitFor();
+});
+
+test("a supporter's question is answered step by step, with who has what", async () => {
+  await goto("customers");
+  await page.getByRole("link", { name: "Two accounts on one device: one signs out, the other signs in" }).click();
+  await heading("Two accounts on one device: one signs out, the other signs in");
+  await page.getByText("C goes from account e1 to account e2").waitFor();
+  const owner = page.getByRole("row", { name: /^account e2 D1 C \(active\)/ });
+  await owner.waitFor();
+  await page.getByRole("link", { name: "On D1, somebody signs out." }).click();
+  await page.getByRole("heading", { name: /^After step \d+$/ }).waitFor();
+  await owner.waitFor({ state: "detached" });
+  quiet();
 });
 
 test("a design becomes a paywall of the draft, with what the app sells, and opens in the editor", async () => {

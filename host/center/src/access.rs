@@ -171,6 +171,8 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
     row("GET", "/control/v1/apps/{app}/customers/{id}", SUPPORT),
+    row("GET", "/control/v1/apps/{app}/scenarios", SUPPORT),
+    row("GET", "/control/v1/apps/{app}/scenarios/{name}", SUPPORT),
     row("GET", "/control/v1/apps/{app}/experiments", VIEWER),
     row(
         "GET",

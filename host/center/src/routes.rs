@@ -20,8 +20,8 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
     app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, estimate,
-    events, grants, me, notices, oidc, people, rebase, results, reviews, revisions, schedules,
-    sessions, shares, simulate, stock, templates, tokens,
+    events, grants, me, notices, oidc, people, rebase, results, reviews, revisions, scenarios,
+    schedules, sessions, shares, simulate, stock, templates, tokens,
 };
 use crate::shared;
 
@@ -89,6 +89,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))
+        .routes(listed!(scenarios::list))
+        .routes(listed!(scenarios::show))
         .routes(listed!(results::list))
         .routes(listed!(results::show))
         .routes(listed!(grants::give))

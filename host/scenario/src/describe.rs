@@ -48,7 +48,7 @@ pub(super) fn describe(action: &Action) -> String {
 }
 
 /// Turns the name of a variant into words: `RefundedOlder` into "refunded older".
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {
         if letter.is_uppercase() && !out.is_empty() {

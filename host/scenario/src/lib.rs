@@ -13,9 +13,11 @@ mod report;
 mod run;
 mod shipped;
 mod shop;
+mod told;
 
 pub use report::{Moved, Played, Report, UserRow};
 pub use shipped::{shipped, shipped_names};
+pub use told::questions;
 
 use serde_json::{Map, Value};
 

@@ -26,6 +26,8 @@ pub struct Played {
     pub at: Time,
     /// The step put into words.
     pub what: String,
+    /// The same as a sentence for those who help customers.
+    pub told: String,
     /// The remark in the file.
     pub note: Option<String>,
     /// The changes of owners, announced or not.

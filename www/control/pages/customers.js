@@ -6,12 +6,14 @@ import { tryGet } from "../api.js";
 import { source } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, select } from "../parts/blocks.js";
+import { agreement } from "../parts/agreement.js";
 import { once } from "../parts/once.js";
 import { trace } from "../parts/trace.js";
 import { ago, short } from "../parts/words.js";
 import { environment, state } from "../store.js";
 import { asked, deeds, endOf, grantOf, helps, withNames } from "./help.js";
 import { formsOf } from "./paywalls.js";
+import { loadScenarios, played, questions } from "./scenarios.js";
 
 /** The phases of a purchase, as support says them. */
 const PHASES = {
@@ -29,8 +31,9 @@ const PHASES = {
 
 const path = (id) => `/customers/${encodeURIComponent(id)}`;
 
-async function load({ id }) {
-  if (!id) return {};
+async function load(at) {
+  const { id } = at;
+  if (!id) return loadScenarios(at);
   const from = source(environment(), null);
   const [found, content] = await Promise.all([tryGet(path(id)), from ? documentOf(from) : null]);
   return { found, content, from };
@@ -89,7 +92,7 @@ function seen({ content, from }, launch) {
   const name = paywall?.name;
   return html`<div class="filters">${select("Placement", labels, label, (value) => setQuery({ placement: value }))}</div>
     <div class="seen"><figure class="card" data-form=${form}>${name ? html`<paywall-frame .what=${{ source: from, request, form, label: name }}></paywall-frame>` : html`<div class="nothing" data-form=${form}><p>Nothing is shown</p><small>${answer.error?.message ?? ""}</small></div>`}
-      <figcaption><b>${name ?? "No paywall"}</b></figcaption></figure>
+      <figcaption><b>${name ?? "No paywall"}</b>${name ? agreement(from, content, [request]) : nothing}</figcaption></figure>
       <div><h3>Why</h3>${trace(answer, content.runtime.document)}</div></div>`;
 }
 
@@ -130,9 +133,10 @@ const search = () => {
 
 function view(data) {
   const { found } = data;
+  if (!state.at.id && state.at.query.story) return played(data.played);
   const top = html`${head("Customers", "What one customer sees, why, and what happened to them.")}${search()}`;
   if (!state.at.id)
-    return html`${top}${empty("Whom do you want to see?", "Support has the id from the app’s settings page, or from the customer’s account.")}`;
+    return html`${top}${empty("Whom do you want to see?", "Support has the id from the app’s settings page, or from the customer’s account.")}${questions(data.questions)}`;
   if (!found)
     return html`${top}${empty("Nobody has this id", `Neither a device nor an account is called “${state.at.id}” in this app.`)}`;
   const launch = data.content ? launched(data) : null;
@@ -141,4 +145,4 @@ function view(data) {
     <aside class="beside">${facts(data)}</aside></div>`;
 }
 
-export default { label: "Customers", key: "c", load, view };
+export default { label: "Customers", key: "c", asks: ["story"], load, view };

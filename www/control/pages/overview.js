@@ -5,10 +5,11 @@ import { href, setQuery } from "../address.js";
 import { get, query, send, tryGet } from "../api.js";
 import { beginDraft, source } from "../app.js";
 import { documentOf } from "../module.js";
+import { agreement } from "../parts/agreement.js";
 import { empty, head, segments, select } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { PERSONAS, ago, language, person } from "../parts/words.js";
-import { draft, environment, file, may, state } from "../store.js";
+import { ago, language, person, PERSONAS, personas } from "../parts/words.js";
+import { draft, environment, file, may, refresh, state } from "../store.js";
 import { story } from "./deployments.js";
 import { formsOf } from "./paywalls.js";
 
@@ -95,7 +96,7 @@ function without(placements, data) {
 function missed({ sequence, environment: where, reason, outcome, stopped }) {
   const note = async () => {
     await send("DELETE", `/notices/${sequence}`);
-    dispatchEvent(new Event("paywall-control:refresh"));
+    refresh();
   };
   const button = may("editor") ? html`<button type="button" @click=${note}>Take note</button>` : nothing;
   // The outcome begins with a code, which is for programs.
@@ -121,27 +122,33 @@ function beside({ deployments, schedules }) {
 const openDraft = ({ id, name, owner, edit }) =>
   html`<li>${icon("review")}<p><a href=${href(`review/${id}`, { draft: id })}>${name}</a><small>${person(owner)} · edit ${edit}</small></p></li>`;
 
-function view(data) {
-  const { content, placements } = data;
+/** Shows the head, which needs no answer of the server. */
+function top() {
   const one = draft();
-  const title = one ? one.name : "What customers see";
   const words = one
     ? html`A draft, as customers of ${environment().name} would see it. Nothing of it is live.`
     : html`${file() ? html`By ${file()}` : html`Live in ${environment().name}`}. Each picture is drawn by the module that customers have.`;
+  return head(one ? one.name : "What customers see", words);
+}
+
+function view(data) {
+  const { content, placements } = data;
   if (!content)
-    return html`${head(title)}${allMissed(data)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
+    return html`${allMissed(data)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
   const { form, persona, locale } = chosen(content);
   const shown = placements.filter((placement) => decided(placement, data).paywall);
   const rest = placements.filter((placement) => !shown.includes(placement));
-  const personas = Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
   const languages = Object.fromEntries(content.locales.map((tag) => [tag, language(tag)]));
-  return html`${head(title, words)}${allMissed(data)}
-    <div class="filters">
+  return html`${allMissed(data)}<div class="filters">
       ${segments("Form factor", formsOf(content), form, (value) => setQuery({ form: value }))}
-      ${select("Customer", personas, persona, (value) => setQuery({ persona: value }))}
+      ${select("Customer", personas(), persona, (value) => setQuery({ persona: value }))}
       ${select("Language", languages, locale, (value) => setQuery({ locale: value }))}
     </div>
-    <div class=${file() ? nothing : "with-beside"}><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${file() ? nothing : beside(data)}</div>`;
+    <div class=${file() ? nothing : "with-beside"}><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${agreement(
+      data.from,
+      content,
+      shown.map((placement) => decided(placement, data).request),
+    )}${without(rest, data)}</div>${file() ? nothing : beside(data)}</div>`;
 }
 
-export default { label: "Overview", key: "o", load, view };
+export default { label: "Overview", key: "o", load, top, view };

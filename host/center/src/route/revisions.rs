@@ -172,10 +172,7 @@ pub(crate) async fn text(
 }
 
 /// Writes a content as a document; for one platform, if it is named.
-fn written(
-    content: &Content,
-    platform: Option<&str>,
-) -> Result<String, paywall_control::Error> {
+fn written(content: &Content, platform: Option<&str>) -> Result<String, paywall_control::Error> {
     let document = content.write()?;
     canonical::write(&match platform {
         Some(platform) => project(document, platform),

@@ -14,6 +14,7 @@ use crate::names::Names;
 use crate::purchase::Purchase;
 use crate::report::{Moved, Played, Report};
 use crate::shop;
+use crate::told::tell;
 use crate::{Error, Exchange};
 use paywall_ledger::{
     DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store, Time,
@@ -475,6 +476,7 @@ impl Play {
             step: self.number,
             at: self.now,
             what: describe(&step.action),
+            told: tell(&step.action),
             note: step.common.note.clone(),
             moves: Vec::new(),
             remarks: Vec::new(),

@@ -118,3 +118,18 @@ fn a_step_about_nothing_is_an_error_that_names_the_step() {
         assert!(error.contains(expected), "{file}: {error}");
     }
 }
+
+#[test]
+fn every_question_is_answered_by_a_scenario_whose_steps_are_told() {
+    let mut answered = 0;
+    for (name, question) in scenario::questions() {
+        let text = scenario::shipped(name).unwrap_or_else(|| panic!("{question}: no {name}"));
+        let report = scenario::play(text).unwrap();
+        assert_eq!(report.failures, Vec::<String>::new(), "{name}");
+        for step in report.steps {
+            assert!(step.told.ends_with('.'), "{name}: {}", step.told);
+        }
+        answered += 1;
+    }
+    assert!(answered >= 20, "{answered}");
+}
