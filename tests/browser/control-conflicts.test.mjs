@@ -7,7 +7,7 @@ import { inBoth } from "./axe.mjs";
 import { launch } from "./chromium.mjs";
 import { draftOf, edit, until, world } from "./world.mjs";
 
-const KEY = "lessons-offline";
+const KEY = "every-course-every-level";
 
 let browser, here;
 

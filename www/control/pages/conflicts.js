@@ -7,6 +7,8 @@ import { form, sheet } from "../parts/blocks.js";
 import { isText } from "../parts/sentences.js";
 import { count, language } from "../parts/words.js";
 import { environment, refresh, tell } from "../store.js";
+import { otherLooks } from "./looks.js";
+import { formOf, used } from "./paywalls.js";
 
 /** Brings a draft up to date; resolves to the conflicts that somebody must settle, null if there are none. */
 export async function findConflicts(draft, onto) {
@@ -39,33 +41,46 @@ function value(side) {
 const choice = (index, side, title, content, picture) =>
   html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}${picture}</label>`;
 
-/** Finds the paywall that shows what is in conflict: itself, or one that uses the text. */
-function shownBy(one, { document }) {
-  if (one.section === "paywalls") return { paywall: one.part };
+/** Finds the paywall that shows what is in conflict: itself, or one that names the text and looks different by it. */
+function shownBy(one, was, is) {
+  const { paywalls, campaigns } = is.runtime.document;
+  const drawn = (id, locale = undefined) => {
+    const paywall = paywalls.find((each) => each.id === id);
+    return {
+      form: paywall ? formOf({ ...paywall, ...used(id, campaigns) }) : "phone",
+      request: { paywall: id, ...(locale && { locale }) },
+    };
+  };
+  if (one.section === "paywalls") return drawn(one.part);
   if (!isText(one)) return undefined;
   const [, , locale, ...key] = one.path;
   const uses = new RegExp(`\\btext\\.${key.join("\\.")}(?![\\w-])`);
-  const user = document.paywalls.find((paywall) => uses.test(JSON.stringify(paywall)));
-  return user && { paywall: user.id, locale };
+  const users = is.document.paywalls.filter((paywall) => uses.test(JSON.stringify(paywall)));
+  const others = new Set(paywalls.map(({ id }) => id).filter((id) => !users.some((user) => user.id === id)));
+  const [user = users[0]] = otherLooks(was, is, others, [locale]);
+  return user && drawn(user.id, locale);
 }
 
 /** Shows the paywall as one side has it. */
-const pictured = (request, source, label) =>
-  request ? html`<paywall-frame .what=${{ source, request, form: "phone", label }}></paywall-frame>` : nothing;
+const pictured = (shown, source, label) =>
+  shown ? html`<paywall-frame .what=${{ source, ...shown, label }}></paywall-frame>` : nothing;
 
-const conflict = (draft, is) => (one, index) => {
-  const shown = shownBy(one, is);
-  const path = [one.path ?? []].flat();
-  const title = isText(one)
-    ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
-    : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
-  return html`<fieldset class="conflict"><legend>${title}</legend>
+const conflict =
+  ({ draft, was, is }) =>
+  (one, index) => {
+    const shown = shownBy(one, was, is);
+    const path = [one.path ?? []].flat();
+    const title = isText(one)
+      ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
+      : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
+    return html`<fieldset class="conflict"><legend>${title}</legend>
     <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
     <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(shown, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(shown, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
-};
+  };
 
 /** Shows the sheet in which conflicts are settled. */
-export function conflicts({ draft, conflicted, is }) {
+export function conflicts(data) {
+  const { draft, conflicted } = data;
   const run = async (values) => {
     const choices = conflicted.map(({ section, part, kind, id, path }, index) => ({
       section,
@@ -81,6 +96,6 @@ export function conflicts({ draft, conflicted, is }) {
   return sheet(
     "conflicts",
     `${count(conflicted.length, "conflict")} to settle`,
-    form({ label: "Settle", fields: html`${conflicted.map(conflict(draft, is))}`, run }),
+    form({ label: "Settle", fields: html`${conflicted.map(conflict(data))}`, run }),
   );
 }
