@@ -50,6 +50,9 @@ export function update(changes = {}) {
   });
 }
 
+/** Has the app and the page asked for again, after a change. */
+export const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
+
 let timer;
 
 /** Shows a note for some seconds; long enough to press its button. */

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { icon } from "../parts/icon.js";
 import { findingsAt } from "./conditions.js";
 import { date, span } from "./values.js";
+import { options } from "../parts/blocks.js";
 
 /** @import { Work } from "./work.js" */
 
@@ -27,7 +28,7 @@ export function schedule(/** @type {Work} */ work, { rule, schedule }) {
         : windows.filter((_, index) => index !== at),
     });
   return html`<div class="line"><span>from</span>${date("Beginning", schedule?.start ?? "", bound("start"))}<span>until</span>${date("End", schedule?.end ?? "", bound("end"))}<span>by</span>
-      <select aria-label="Clock" @change=${(event) => put({ zone: event.target.value })}>${Object.entries(ZONES).map(([zone, name]) => html`<option value=${zone} ?selected=${zone === schedule?.zone}>${name}</option>`)}</select></div>
+      <select aria-label="Clock" @change=${(event) => put({ zone: event.target.value })}>${options(ZONES, schedule?.zone)}</select></div>
     ${windows.map((one, index) => hours(work, one, (value) => window(index, value)))}
     <div class="adds"><button type="button" @click=${() => put({ windows: [...windows, { days: ["mon", "tue", "wed", "thu", "fri"], from: "18:00", to: "22:00" }] })}>${icon("plus")}Hours of the week</button></div>`;
 }
@@ -67,15 +68,13 @@ function cap(/** @type {Work} */ work, one, change) {
   return html`${one.max === undefined ? nothing : most(one, set)}
     ${one.min_gap === undefined ? nothing : html`<span>at least</span>${span(one.min_gap, (min_gap) => set({ min_gap }))}<span>apart</span>`}
     ${one.until === undefined ? nothing : html`<span>until</span><input class="name" aria-label="Event" list="cap-events" .value=${one.until} @change=${(event) => set({ until: event.target.value })}><datalist id="cap-events">${(work.campaigns.names.event ?? []).map((name) => html`<option value=${name}></option>`)}</datalist>`}
-    <span>counting</span><select aria-label="What counts" @change=${(event) => set({ scope: event.target.value })}>${Object.entries(
-      { ...(scope.startsWith("group:") && { [scope]: `the group “${scope.slice(6)}”` }), ...SCOPES },
-    ).map(([value, name]) => html`<option value=${value} ?selected=${value === scope}>${name}</option>`)}</select>`;
+    <span>counting</span><select aria-label="What counts" @change=${(event) => set({ scope: event.target.value })}>${options({ ...(scope.startsWith("group:") && { [scope]: `the group “${scope.slice(6)}”` }), ...SCOPES }, scope)}</select>`;
 }
 
 function most(one, set) {
   const per = one.per ?? "install";
   const kind = PERS[per] ? per : "span";
   return html`<span>at most</span><input class="short" type="number" min="1" max="64" aria-label="Times" .value=${String(one.max)} @change=${(event) => set({ max: Number(event.target.value) || 1 })}><span>times</span>
-    <select aria-label="Span" @change=${(event) => set({ per: event.target.value === "span" ? "P7D" : event.target.value })}>${Object.entries(PERS).map(([value, name]) => html`<option value=${value} ?selected=${value === kind}>${name}</option>`)}</select>
+    <select aria-label="Span" @change=${(event) => set({ per: event.target.value === "span" ? "P7D" : event.target.value })}>${options(PERS, kind)}</select>
     ${kind === "span" ? span(per, (text) => set({ per: text })) : nothing}`;
 }

@@ -4,13 +4,12 @@ import { html, nothing } from "lit-html";
 import { environment, may } from "../store.js";
 import { failure, select } from "../parts/blocks.js";
 import { trace } from "../parts/trace.js";
-import { PERSONAS } from "../parts/words.js";
+import { PERSONAS, personas } from "../parts/words.js";
 import { requestOf } from "../pages/customers.js";
 import { answer } from "./answers.js";
+import { FORMS } from "../pages/paywalls.js";
 
 /** @import { Work } from "./work.js" */
-
-const FORMS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop", television: "TV" };
 
 /** Makes the customer of the address; undefined while they are looked up. */
 function customer(/** @type {Work} */ work) {
@@ -42,7 +41,6 @@ export function tryOut(/** @type {Work} */ work, /** @type {any} */ rule) {
   const body = { source: draft ? { draft } : { environment: environment().name }, request };
   const edit = draft ? work.session.edit : undefined;
   const found = who ? answer(work, "try", { path: "decide", body, edit }) : undefined;
-  const personas = Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
   const lookUp = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const id = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("customer");
@@ -50,7 +48,7 @@ export function tryOut(/** @type {Work} */ work, /** @type {any} */ rule) {
   };
   const another = () => setQuery({ draw: String(Number(query.draw ?? 1) + 1) });
   return html`<section class="part try" aria-labelledby="try"><header><h2 id="try">Try a customer</h2></header>
-    <div class="filters">${select("Customer", personas, query.persona ?? "new", (persona) => setQuery({ persona, customer: null }))}
+    <div class="filters">${select("Customer", personas(), query.persona ?? "new", (persona) => setQuery({ persona, customer: null }))}
       ${select("On", FORMS, form, (value) => setQuery({ form: value }))}
       ${query.customer ? nothing : html`<button type="button" @click=${another} title="The same kind of customer with another id: an experiment may draw another variant">Another one</button>`}</div>
     ${may("support") ? html`<form class="lookup" @submit=${lookUp}><input name="customer" type="search" aria-label="Device, account or user id" placeholder="Or a device, account or user id" spellcheck="false" .value=${query.customer ?? ""}><button type="submit">Look up</button></form>` : nothing}

@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 
 import { icon } from "../parts/icon.js";
 import { language } from "../parts/words.js";
+import { options } from "../parts/blocks.js";
 
 /** @import { Work } from "./work.js" */
 
@@ -95,9 +96,7 @@ export function span(text, change) {
   if (text && !found) return one("text", "Span", text, change);
   const [number, unit] = [found?.[1] ?? found?.[3] ?? "", found?.[2] ?? found?.[4] ?? "D"];
   const write = (number, unit) => change(number ? `P${"HM".includes(unit) ? "T" : ""}${number}${unit}` : "");
-  return html`<span class="span"><input class="short" type="number" min="1" aria-label="Number" .value=${number} @input=${(event) => write(event.target.value, unit)}><select aria-label="Unit" @change=${(event) => write(number || "1", event.target.value)}>${Object.entries(
-    UNITS,
-  ).map(([sign, name]) => html`<option value=${sign} ?selected=${sign === unit}>${name}</option>`)}</select></span>`;
+  return html`<span class="span"><input class="short" type="number" min="1" aria-label="Number" .value=${number} @input=${(event) => write(event.target.value, unit)}><select aria-label="Unit" @change=${(event) => write(number || "1", event.target.value)}>${options(UNITS, unit)}</select></span>`;
 }
 
 /** Shows a date with its time, as the format writes it. One of another form is text. */

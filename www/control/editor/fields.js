@@ -5,6 +5,7 @@ import { edited } from "../parts/edited.js";
 import { completes } from "./complete.js";
 import { meantBy } from "./theme.js";
 import { words } from "./things.js";
+import { options } from "../parts/blocks.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { TemplateResult } from "lit-html" */
@@ -137,7 +138,7 @@ function action(editor, use) {
   const isKnown = !name || name in ACTIONS;
   return html`<select id=${id(field)} @change=${change}><option value="" ?selected=${!name}>Nothing</option>
     ${isKnown ? nothing : html`<option selected>${name}</option>`}
-    ${Object.entries(ACTIONS).map(([one, label]) => html`<option value=${one} ?selected=${one === name}>${label}</option>`)}</select>
+    ${options(ACTIONS, name)}</select>
     ${name ? parameters(editor, use) : nothing}`;
 }
 

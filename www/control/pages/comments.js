@@ -4,8 +4,7 @@ import { html, nothing } from "lit-html";
 import { send } from "../api.js";
 import { form } from "../parts/blocks.js";
 import { ago, person } from "../parts/words.js";
-
-const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
+import { refresh } from "../store.js";
 
 /** Puts answers under the comments that began their threads. */
 function threads(talk) {

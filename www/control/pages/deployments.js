@@ -8,7 +8,7 @@ import { empty, form, field, head, sheet } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, person, short } from "../parts/words.js";
 import { namesOf, sentences } from "../parts/sentences.js";
-import { environment, may, nameOf, tell } from "../store.js";
+import { environment, may, nameOf, refresh, tell } from "../store.js";
 
 const KINDS = { publish: "published", promote: "took over", rollback: "rolled back to" };
 
@@ -46,7 +46,7 @@ async function rollBack({ reason }, target, live) {
   tell(
     `${name} is back at what was published ${new Date(target.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })}.`,
   );
-  dispatchEvent(new Event("paywall-control:refresh"));
+  refresh();
 }
 
 function confirm({ target, difference, names }) {

@@ -6,9 +6,8 @@ import { go, setQuery } from "../address.js";
 import { send } from "../api.js";
 import { field, form, sheet } from "../parts/blocks.js";
 import { keep } from "../parts/once.js";
-import { draft, environment, may, nameOf, state, tell } from "../store.js";
+import { draft, environment, may, nameOf, refresh, state, tell } from "../store.js";
 
-const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
 const DAY = 864e5;
 const path = () => `/customers/${encodeURIComponent(state.at.id)}`;
 const shut = (words) => {

@@ -3,12 +3,11 @@ import { html, nothing } from "lit-html";
 
 import { setQuery } from "../address.js";
 import { send, tryGet } from "../api.js";
-import { empty, field, form, head, sheet, table } from "../parts/blocks.js";
+import { empty, field, form, head, options, sheet, table } from "../parts/blocks.js";
 import { keep, once } from "../parts/once.js";
 import { ago, person } from "../parts/words.js";
-import { may, state, tell } from "../store.js";
+import { may, refresh, state, tell } from "../store.js";
 
-const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
 const DAY = 864e5;
 
 const ROLES = {
@@ -23,11 +22,6 @@ async function load() {
   const [people, tokens] = await Promise.all([tryGet("/people"), tryGet("/tokens")]);
   return { people: people ?? [], tokens: tokens ?? [], mayNot: !people };
 }
-
-const roles = (chosen) =>
-  Object.entries(ROLES).map(
-    ([role, words]) => html`<option value=${role} ?selected=${role === chosen}>${words}</option>`,
-  );
 
 async function act(task, words) {
   try {
@@ -45,7 +39,7 @@ const inviting = () =>
     "Invite somebody",
     form({
       label: "Make the invitation",
-      fields: html`${field("Email", html`<input name="email" type="email" required>`)}${field("Name", html`<input name="name" required maxlength="100">`)}${field("Role", html`<select name="role">${roles("editor")}</select>`)}`,
+      fields: html`${field("Email", html`<input name="email" type="email" required>`)}${field("Name", html`<input name="name" required maxlength="100">`)}${field("Role", html`<select name="role">${options(ROLES, "editor")}</select>`)}`,
       run: async (values) => {
         const { link } = await send("POST", "/people", values);
         setQuery({ new: null });
@@ -61,7 +55,7 @@ const tokenForm = () =>
     "New token",
     form({
       label: "Make the token",
-      fields: html`${field("Name", html`<input name="name" required maxlength="100">`, "of the program that will have it")}${field("Role", html`<select name="role">${roles("viewer")}</select>`)}${field("Days", html`<input name="days" type="number" min="1" max="365" value="90" required>`)}`,
+      fields: html`${field("Name", html`<input name="name" required maxlength="100">`, "of the program that will have it")}${field("Role", html`<select name="role">${options(ROLES, "viewer")}</select>`)}${field("Days", html`<input name="days" type="number" min="1" max="365" value="90" required>`)}`,
       run: async ({ name, role, days }) => {
         const { secret } = await send("POST", "/tokens", { name, role, until: Date.now() + Number(days) * DAY });
         setQuery({ new: null });
@@ -78,7 +72,7 @@ const peopleColumns = [
     ({ id, role, until }) =>
       until
         ? html`${role} <small>invited</small>`
-        : html`<select aria-label="Role" @change=${(event) => act(() => send("PUT", `/people/${id}`, { role: event.target.value }), "The role is changed.")}>${roles(role)}</select>`,
+        : html`<select aria-label="Role" @change=${(event) => act(() => send("PUT", `/people/${id}`, { role: event.target.value }), "The role is changed.")}>${options(ROLES, role)}</select>`,
   ],
   [
     "",

@@ -6,9 +6,7 @@ import { send } from "../api.js";
 import { field, form } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count, person } from "../parts/words.js";
-import { environment, may, state, tell } from "../store.js";
-
-const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
+import { environment, may, refresh, state, tell } from "../store.js";
 
 /** @param {string} is @param {unknown} words @param {unknown} [more] */
 const line = (is, words, more = nothing) =>

@@ -2,9 +2,9 @@
 import { html, nothing } from "lit-html";
 
 import { send } from "../api.js";
-import { field, form, head, table } from "../parts/blocks.js";
+import { field, form, head, options, table } from "../parts/blocks.js";
 import { short } from "../parts/words.js";
-import { may, state, tell } from "../store.js";
+import { may, refresh, state, tell } from "../store.js";
 
 const WHO = { editor: "editors and above", publisher: "publishers and owners", owner: "owners alone" };
 
@@ -17,7 +17,7 @@ async function save(name, values) {
   };
   await send("PUT", `/environments/${name}/policy`, policy);
   tell(`The policy of ${name} holds from now on.`);
-  dispatchEvent(new Event("paywall-control:refresh"));
+  refresh();
 }
 
 /** Writes a name at the beginning of a line. */
@@ -28,7 +28,7 @@ function policy({ name, policy }) {
   const tick = (field, words) =>
     html`<label class="tick"><input type="checkbox" name=${field} ?checked=${policy[field]} ?disabled=${off}> ${words}</label>`;
   const fields = html`${field("Approvals", html`<input name="approvals" type="number" min="0" max="5" .value=${String(policy.approvals)} ?disabled=${off} required>`, "people who must approve exactly what is published")}
-    ${field("Who publishes", html`<select name="publisher" ?disabled=${off}>${Object.entries(WHO).map(([role, words]) => html`<option value=${role} ?selected=${role === policy.publisher}>${words}</option>`)}</select>`)}
+    ${field("Who publishes", html`<select name="publisher" ?disabled=${off}>${options(WHO, policy.publisher)}</select>`)}
     ${tick("authors_approve", "Authors’ own approvals count")}${tick("warnings_block", "Warnings must be ticked off first")}`;
   const body = off
     ? html`<div class="form">${fields}</div>`

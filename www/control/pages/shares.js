@@ -5,13 +5,13 @@ import { setQuery } from "../address.js";
 import { send, tryGet } from "../api.js";
 import { source } from "../app.js";
 import { documentOf } from "../module.js";
-import { empty, field, form, head, sheet, table } from "../parts/blocks.js";
+import { empty, field, form, head, options, sheet, table } from "../parts/blocks.js";
 import { SCREENS } from "../parts/frame.js";
 import { keep, once } from "../parts/once.js";
-import { PERSONAS, ago, person } from "../parts/words.js";
-import { draft, environment, may, state, tell } from "../store.js";
+import { ago, language, person, PERSONAS, personas } from "../parts/words.js";
+import { draft, environment, may, refresh, state, tell } from "../store.js";
+import { FORMS } from "./paywalls.js";
 
-const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
 const DAY = 864e5;
 
 async function load() {
@@ -37,16 +37,13 @@ async function share({ paywall, form: formFactor, persona, locale, days, passcod
   refresh();
 }
 
-const options = (choices) => choices.map(([value, label]) => html`<option value=${value}>${label}</option>`);
-
 function making({ content }) {
   const { paywalls } = content.runtime.document;
-  const personas = Object.entries(PERSONAS).map(([id, [name]]) => [id, name]);
   const fields = html`<p>Of ${draft() ? `the draft “${draft().name}”, as it is when it is looked at` : `what is live in ${environment().name}`}.</p>
-    ${field("Paywall", html`<select name="paywall">${options(paywalls.map(({ id, name }) => [id, name]))}</select>`)}
-    ${field("Form factor", html`<select name="form">${options(Object.keys(SCREENS).map((one) => [one, one]))}</select>`)}
-    ${field("Customer", html`<select name="persona">${options(personas)}</select>`)}
-    ${field("Language", html`<select name="locale">${options(content.locales.map((one) => [one, one]))}</select>`)}
+    ${field("Paywall", html`<select name="paywall">${options(Object.fromEntries(paywalls.map(({ id, name }) => [id, name])))}</select>`)}
+    ${field("Form factor", html`<select name="form">${options(FORMS)}</select>`)}
+    ${field("Customer", html`<select name="persona">${options(personas())}</select>`)}
+    ${field("Language", html`<select name="locale">${options(Object.fromEntries(content.locales.map((one) => [one, language(one)])))}</select>`)}
     ${field("Days", html`<input name="days" type="number" min="1" max="365" value="14" required>`, "then it shows nothing any more")}
     ${field("Passcode", html`<input name="passcode" minlength="4" maxlength="100" autocomplete="off">`, "empty: none")}`;
   return sheet("new", "Share a state", form({ label: "Make the link", fields, run: share }));

@@ -66,13 +66,15 @@ export const segments = (label, choices, chosen, choose) =>
       html`<button type="button" aria-pressed=${value === chosen} @click=${() => choose(value)}>${name}</button>`,
   )}</div>`;
 
+/** Shows the choices of a menu: their names by their values; `chosen` is on. */
+export const options = (choices, chosen = undefined) =>
+  Object.entries(choices).map(
+    ([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`,
+  );
+
 /** Shows a choice of some. */
 export const select = (label, choices, chosen, choose) =>
-  html`<label class="select"><span>${label}</span><select @change=${(event) => choose(event.target.value)}>${Object.entries(
-    choices,
-  ).map(
-    ([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`,
-  )}</select></label>`;
+  html`<label class="select"><span>${label}</span><select @change=${(event) => choose(event.target.value)}>${options(choices, chosen)}</select></label>`;
 
 /** Shows a table. Each column has a title and a cell; a row may be one that is chosen. */
 export const table = (label, columns, rows, chosen = (_row) => false) =>

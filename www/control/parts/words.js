@@ -54,3 +54,6 @@ export const PERSONAS = {
   hold: ["On account hold", { loggedIn: true, journeyState: { inAccountHold: true } }],
   paused: ["Paused", { loggedIn: true, journeyState: { inPause: true } }],
 };
+
+/** Returns the personas' names, for menus. */
+export const personas = () => Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
