@@ -21,11 +21,11 @@ export async function violations(page, rules) {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 }
 
-/** Lists the violations of a page of the Control Center, dark and light. */
+/** Lists the violations of a page of the Control Center, dark and light; without motion, as colours fade from one to the other. */
 export async function inBoth(page) {
   const found = [];
   for (const colorScheme of ["dark", "light"]) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     found.push(...(await violations(page, RULES)).map((one) => `${colorScheme}: ${one}`));
   }
   return found;

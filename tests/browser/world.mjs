@@ -113,7 +113,7 @@ async function person(browser, origin, link, { name, email = "" }) {
   /** Opens a page of the Control Center, which complains of nothing. */
   const open = async (path) => {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
       // Chromium itself notes a refusal that the page speaks of.
