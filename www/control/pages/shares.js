@@ -64,8 +64,9 @@ function view(data) {
       : nothing;
   const words =
     "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
+  const named = content?.runtime.document.paywalls ?? [];
   const columns = [
-    ["What", (one) => one.request?.paywall ?? "A state"],
+    ["What", ({ request }) => named.find(({ id }) => id === request?.paywall)?.name ?? request?.paywall ?? "A state"],
     ["Of", (one) => `${one.draft ? "a draft" : "a revision"}${one.has_passcode ? ", with a passcode" : ""}`],
     ["By", ({ author }) => (author ? person(author) : nothing)],
     ["Ends", ({ until }) => (until ? ago(until) : "never")],
