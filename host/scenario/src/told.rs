@@ -41,10 +41,7 @@ const QUESTIONS: [(&str, &str); 24] = [
         "s6e-store-account-changed-meanwhile",
         "The device has another store account than at the purchase",
     ),
-    (
-        "x01-two-devices-one-account",
-        "One account on two devices",
-    ),
+    ("x01-two-devices-one-account", "One account on two devices"),
     (
         "x09a-two-devices-two-accounts",
         "Two devices of one store account, two accounts in the app",
