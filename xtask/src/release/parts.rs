@@ -160,6 +160,9 @@ fn container(folder: &Path, built: &Path) -> Result<()> {
     for name in ["NOTICES.txt", "sbom.cdx.json"] {
         fs::copy(target().join("sbom").join(name), context.join(name))?;
     }
+    for name in LICENCES {
+        fs::copy(root().join(name), context.join(name))?;
+    }
     let found = AUTHORITIES.iter().find(|path| Path::new(path).exists());
     let found = found.context(
         "this machine has no file of certificates of authorities (Debian: ca-certificates)",
@@ -171,12 +174,13 @@ fn container(folder: &Path, built: &Path) -> Result<()> {
 /// Weighs the container. It begins with nothing, so it has the files that it copies and no others.
 fn weigh(context: &Path) -> Result<()> {
     let mut bytes = 0;
-    for name in [
+    let copied = [
         "paywall",
         "ca-certificates.crt",
         "NOTICES.txt",
         "sbom.cdx.json",
-    ] {
+    ];
+    for name in copied.into_iter().chain(LICENCES) {
         bytes += fs::metadata(context.join(name))?.len();
     }
     println!(

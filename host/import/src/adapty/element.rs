@@ -7,7 +7,7 @@
 //! or else as its content does.
 
 use super::context::{Context, Place};
-use super::layout::{Axis, insets, offset, write_length, write_margins};
+use super::layout::{Axis, insets, note_other_units, offset, write_length, write_margins};
 use super::paint::write_decorator;
 use super::{button, code, image, pager, stack, text, timer};
 use crate::fields::Fields;
@@ -49,6 +49,7 @@ fn with_properties(cx: &Context<'_>, of: &Fields<'_>, mut out: Object) -> Object
     out.set_some("id", of.text("element_id"));
     write_decorator(cx, &mut out, of);
     write_margins(&mut out, insets(of, "padding"));
+    note_other_units(cx, of);
     let is_text = of.text("type") == Some("text");
     for axis in [Axis::Width, Axis::Height] {
         if !is_text && out.get(axis.name()).is_none() {

@@ -30,6 +30,9 @@ impl Axis {
     }
 }
 
+/// The names that insets and offsets have where they are written as objects.
+const SIDES: [&str; 6] = ["leading", "top", "trailing", "bottom", "x", "y"];
+
 /// Returns a unit as CSS; a plain number of points as `Ok`.
 fn unit(value: &Json, axis: Axis) -> Option<Result<f64, String>> {
     let finite = |number: f64| (number.is_finite() && number.abs() < 1e6).then_some(number);
@@ -64,7 +67,7 @@ fn unit(value: &Json, axis: Axis) -> Option<Result<f64, String>> {
     Some(Err(format!("env(safe-area-inset-{side})")))
 }
 
-/// Returns a number of points; other units become 0.
+/// Returns a number of points; other units become 0, of which [`note_other_units`] tells.
 fn points(value: &Json, axis: Axis) -> f64 {
     unit(value, axis).and_then(Result::ok).unwrap_or_default()
 }
@@ -133,6 +136,26 @@ pub fn offset(of: &Fields<'_>) -> (f64, f64) {
             (at("x", Axis::Width), at("y", Axis::Height))
         }
         one => (0.0, points(one, Axis::Height)),
+    }
+}
+
+/// Notes insets and offsets of a component that are no number of points, and so count as nothing.
+pub fn note_other_units(cx: &Context<'_>, of: &Fields<'_>) {
+    let is_lost =
+        |value: &Json| !value.is_null() && !matches!(unit(value, Axis::Height), Some(Ok(_)));
+    for name in ["padding", "offset"] {
+        let is_any_lost = match of.get(name) {
+            None => false,
+            Some(Json::Array(list)) => list.iter().any(is_lost),
+            Some(Json::Object(map)) if SIDES.iter().any(|side| map.contains_key(*side)) => {
+                SIDES.iter().filter_map(|side| map.get(*side)).any(is_lost)
+            }
+            Some(one) => is_lost(one),
+        };
+        if is_any_lost {
+            let message = "a distance that is no number of points is left out";
+            cx.note(code::SIZE_BENT, &of.path_of(name), message);
+        }
     }
 }
 

@@ -149,6 +149,38 @@ fn texts_selections_and_sections_become_ours() {
 }
 
 #[test]
+fn a_distance_that_is_no_number_of_points_is_told_of() {
+    for (fields, is_told) in [
+        (
+            json!({ "padding": [8, { "unit": "point", "value": 4 }] }),
+            false,
+        ),
+        (
+            json!({ "padding": { "top": { "safe_area": "start" }, "bottom": 8 } }),
+            true,
+        ),
+        (json!({ "padding": { "screen": 0.1 } }), true),
+        (
+            json!({ "offset": { "y": { "unit": "screen", "value": 0.1 } } }),
+            true,
+        ),
+    ] {
+        let mut json = small();
+        let text = &mut json["styles"]["default"]["content"]["content"][0];
+        for (name, value) in fields.as_object().unwrap() {
+            text[name] = value.clone();
+        }
+        let (_, imported) = import(&json);
+        let told = imported
+            .report
+            .findings()
+            .iter()
+            .filter(|finding| finding.message.contains("no number of points"));
+        assert_eq!(told.count() > 0, is_told, "{fields}");
+    }
+}
+
+#[test]
 fn a_sheet_is_a_page_over_the_paywall() {
     let mut json = small();
     let text = json!({ "type": "text", "string_id": "t" });
