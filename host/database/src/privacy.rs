@@ -309,9 +309,10 @@ const REPORTS: [[&str; 2]; 3] = [
     [
         "DELETE FROM profiles WHERE app = $1 AND device IN (SELECT device FROM profiles WHERE app = $1
              AND device IN (SELECT e.value ->> 0 FROM json_each($2) AS e) LIMIT $3)",
-        "DELETE FROM profiles WHERE app = $1 AND device = ANY (ARRAY(SELECT device FROM profiles WHERE app = $1
-             AND device = ANY (ARRAY(SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
-             LIMIT $3))",
+        // The inner limit makes PostgreSQL look up each device by itself, also before it has counted the rows.
+        "DELETE FROM profiles WHERE app = $1 AND device = ANY (ARRAY(SELECT it.device
+             FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL
+             (SELECT device FROM profiles WHERE app = $1 AND device = e.value ->> 0 LIMIT 1) AS it LIMIT $3))",
     ],
     [
         "DELETE FROM activity WHERE app = $1 AND id IN (SELECT id FROM activity WHERE app = $1

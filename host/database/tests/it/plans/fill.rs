@@ -40,8 +40,9 @@ const TABLES: [&str; 17] = [
      SELECT 'app', 'old', 1, '', 'a', 'people', i, 0, 1, 0, 0, 0, 0, 0",
 ];
 
-/// Fills every table, and counts what is in them for the planner if `counted`.
-pub async fn fill(pool: &AnyPool, counted: bool) {
+/// Fills every table, and does what the server does by itself a while later, if that is given: `ANALYZE` counts what is in
+/// the tables for the planner, and `VACUUM` comes before it.
+pub async fn fill(pool: &AnyPool, later: Option<&'static str>) {
     for table in TABLES {
         let (table, rows) = table.split_once(" SELECT ").unwrap();
         let sql = format!(
@@ -53,7 +54,7 @@ pub async fn fill(pool: &AnyPool, counted: bool) {
             .await
             .unwrap();
     }
-    if counted {
-        sqlx::query("ANALYZE").execute(pool).await.unwrap();
+    if let Some(later) = later {
+        sqlx::query(later).execute(pool).await.unwrap();
     }
 }

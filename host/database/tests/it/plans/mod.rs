@@ -85,3 +85,12 @@ fn postgres_looks_up_before_it_has_counted() {
         &postgres_database().unwrap(),
     );
 }
+
+#[needs(postgres)]
+#[test]
+fn postgres_looks_up_between_vacuum_and_count() {
+    alone(
+        "plans::postgres::every_statement_vacuumed",
+        &postgres_database().unwrap(),
+    );
+}

@@ -30,7 +30,7 @@ async fn every_statement() {
     };
     let database = paywall_database::Database::open(&url).await.unwrap();
     let pool = AnyPool::connect(&url).await.unwrap();
-    fill(&pool, false).await;
+    fill(&pool, None).await;
     listen();
     // Without statistics, as hosts run, and with them, as after an operator's ANALYZE.
     for round in 0..2 {
