@@ -21,7 +21,7 @@ export async function violations(page, rules) {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
 }
 
-/** Lists the violations of a page of the Control Center, dark and light; without motion, as colours fade from one to the other. */
+/** Lists the violations of a page of the Control Center, dark and light; without motion, as colours would fade. */
 export async function inBoth(page) {
   const found = [];
   for (const colorScheme of ["dark", "light"]) {

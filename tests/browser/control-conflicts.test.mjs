@@ -1,4 +1,4 @@
-// Two people change one text that paywalls share: the conflict shows the paywall with either, and one of them is chosen.
+// Two people change one text that paywalls share: the conflict shows the paywall with either, and one is chosen.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

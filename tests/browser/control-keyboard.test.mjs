@@ -1,5 +1,5 @@
-// The Control Center by keyboard alone: the first person comes in, makes a paywall of a design, changes its words, looks
-// at it on television, reviews it and publishes it to the sandbox. No pointer is used, and what Tab cannot reach fails.
+// The Control Center by keyboard alone: the first person comes in, makes a paywall of a design, changes its words,
+// looks at it on television, reviews it and publishes it. No pointer is used, and what Tab cannot reach fails.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
