@@ -89,10 +89,14 @@ async function load(text) {
       nodes: now.length,
       warnings: paywall.warnings.filter(({ code }) => code === "hydration_mismatch").map(({ message }) => message),
       shows: events.map(({ action }) => action),
-      isRight:
-        place.shadowRoot.querySelector(".paywall").outerHTML ===
-        runtime.render({ ...request, state: paywall.state }).html,
+      isRight: isRight(request),
     };
+  };
+  /** Compares the page with what is written for its state. A countdown goes on meanwhile. */
+  window.isRight = (request) => {
+    const still = (html) => html.replaceAll(/(data-unit="\d+"[^>]*>)\d+/g, "$1");
+    const { html } = runtime.render({ ...request, state: paywall.state });
+    return still(place.shadowRoot.querySelector(".paywall").outerHTML) === still(html);
   };
 }
 
@@ -122,12 +126,7 @@ for (const [name, { document, products }] of all) {
           const tapped = await page.evaluate((request) => {
             const buttons = [...place.shadowRoot.querySelectorAll("[data-tap]")].filter((button) => !button.disabled);
             for (const button of buttons.slice(0, 6)) button.click();
-            return [
-              buttons.length,
-              events.length,
-              place.shadowRoot.querySelector(".paywall").outerHTML ===
-                runtime.render({ ...request, state: paywall.state }).html,
-            ];
+            return [buttons.length, events.length, isRight(request)];
           }, request);
           assert.ok(tapped[0] === 0 || tapped[1] > 1, where);
           assert.ok(tapped[2], where);
