@@ -1,17 +1,17 @@
-//! What was made of the contents that were used last: a content never changes, so nothing in here grows old.
+//! Documents made of the contents that were used last, loaded or written: a content never changes, so none grows old.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use paywall_control::Hash;
 
-/// The most that is held.
+/// The most documents that are held.
 const MOST: usize = 8;
 
 /// A content, as a platform gets it; without a platform, as it is.
 pub(crate) type Key = (Hash, Option<String>);
 
-/// What was made of the contents that were used last, the one used last in front.
+/// Documents made of the contents that were used last, loaded or written, the one used last in front.
 pub struct Held<V> {
     made: Mutex<VecDeque<(Key, V)>>,
 }
@@ -25,7 +25,7 @@ impl<V> Default for Held<V> {
 }
 
 impl<V: Clone> Held<V> {
-    /// Returns what was made of a content, if it is held.
+    /// Returns the document made of a content, if it is held.
     pub(crate) fn get(&self, key: &Key) -> Option<V> {
         let mut made = self.lock();
         let place = made.iter().position(|(held, _)| held == key)?;
@@ -35,7 +35,7 @@ impl<V: Clone> Held<V> {
         Some(value)
     }
 
-    /// Holds what was made of a content; what was not used for longest goes for it.
+    /// Holds the document made of a content; the one that was not used for longest goes for it.
     pub(crate) fn put(&self, key: Key, value: V) {
         let mut made = self.lock();
         made.retain(|(held, _)| *held != key);
@@ -43,7 +43,7 @@ impl<V: Clone> Held<V> {
         made.truncate(MOST);
     }
 
-    /// Locks what is held.
+    /// Locks the documents that are held.
     fn lock(&self) -> MutexGuard<'_, VecDeque<(Key, V)>> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }

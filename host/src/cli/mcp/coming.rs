@@ -22,7 +22,7 @@ pub(super) struct Coming {
     seen: i64,
     /// The number of the deployment that it replaces; 0 for none.
     pub replaces: i64,
-    /// What it changes, and what the check finds.
+    /// The changes, and the findings of the check, in words.
     pub said: String,
     /// True if the check finds errors.
     is_faulty: bool,
