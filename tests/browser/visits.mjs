@@ -2,9 +2,10 @@
 //
 // Starts `paywall control` with a document, or the stock one, and opens its pages in Chromium on this machine. `first`
 // is a page in a browser that has nothing yet, from the navigation; `later` is the same page in the open Control
-// Center, from the click on its link. `shown` is the first picture painted with the page's own heading; `drawn` the one
-// with its first live paywall, where it has any. One JSON object a page on standard output: the median and the greatest
-// of each, in milliseconds. Measure on a machine that does nothing else: it prints how busy it was.
+// Center, from the click on its link. `shown` is the first picture painted with the page's own heading; `filled` the one
+// with all that the page asked for; `drawn` the one with its first live paywall, where it has any. One JSON object a page
+// on standard output: the median and the greatest of each, in milliseconds. `ORIGIN` and `TOKEN` in the environment name
+// a Control Center that runs already. Measure on a machine that does nothing else: it prints how busy it was.
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -30,7 +31,9 @@ const PAGES = {
   audit: ["Audit", "Audit", false],
 };
 
-const host = await center(...positionals);
+const { ORIGIN: origin, TOKEN: token } = process.env;
+const running = { origin, headers: { authorization: `Bearer ${token}` }, stop() {} };
+const host = origin ? running : await center(...positionals);
 const browser = await launch();
 const noted = {};
 try {
@@ -88,13 +91,14 @@ async function later() {
 
 /** Notes the times of a page. */
 async function note(page, name, kind, since) {
-  const { shown, drawn } = await seen(page, PAGES[name], since);
+  const { shown, filled, drawn } = await seen(page, PAGES[name], since);
   const of = (noted[name] ??= {});
   (of[`${kind}, shown`] ??= []).push(shown - since);
+  (of[`${kind}, filled`] ??= []).push(filled - since);
   if (drawn) (of[`${kind}, drawn`] ??= []).push(drawn - since);
 }
 
-/** Resolves to the times at which the heading and the first live paywall were painted after `since`. */
+/** Resolves to the times at which the heading, all of the page and its first live paywall were painted after `since`. */
 async function seen(page, [, heading, hasPaywalls], since = 0) {
   const asked = ([heading, hasPaywalls, since]) => globalThis.seen?.(heading, hasPaywalls, since);
   const times = await page.waitForFunction(asked, [heading, hasPaywalls, since], { polling: 20 });
@@ -107,14 +111,16 @@ function watch() {
   /** @type {Map<string, number>} */
   let shown = new Map();
   let title = "";
+  let filled = 0;
   let drawn = 0;
   const look = () => {
     const now = document.querySelector("main h1")?.textContent ?? "";
     if (now !== title) {
       title = now;
-      drawn = 0;
+      filled = drawn = 0;
       if (now) shown = new Map([[now, performance.now()]]);
     }
+    if (now && !document.querySelector('main .page[aria-busy="true"]')) filled ||= performance.now();
     const frames = /** @type {HTMLIFrameElement[]} */ ([...document.querySelectorAll("main paywall-frame iframe")]);
     const isDrawn = frames.some(
       (frame) => frame.contentDocument?.body?.shadowRoot || frame.contentDocument?.querySelector(".paywall"),
@@ -125,7 +131,7 @@ function watch() {
   requestAnimationFrame(look);
   globalThis.seen = (heading, hasPaywalls, since) => {
     const at = shown.get(heading);
-    if (!at || at < since || (hasPaywalls && !drawn)) return null;
-    return { shown: at, drawn: hasPaywalls ? drawn : 0 };
+    if (!at || at < since || !filled || (hasPaywalls && !drawn)) return null;
+    return { shown: at, filled, drawn: hasPaywalls ? drawn : 0 };
   };
 }

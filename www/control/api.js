@@ -1,5 +1,4 @@
-// The calls of the API. What was read is kept, so a page that was open before is shown at once and mended when the answer
-// comes; after any change, what was kept is asked for again.
+// The calls of the API. What never changes is read once.
 import { state, update } from "./store.js";
 
 /** The refusal of a call: its code is stable, its message is for people. */
@@ -15,9 +14,11 @@ export class ApiError extends Error {
 }
 
 const BASE = "/control/v1";
+/** Returns the path of the app, which most calls are below. */
+const app = () => `/apps/${encodeURIComponent(state.at.app)}`;
 
-/** Calls the API and resolves to its answer. */
-export async function call(method, path, body, { ifMatch = "", signal = undefined } = {}) {
+/** Calls the API and resolves to its answer; `asText` leaves it as it is written. */
+export async function call(method, path, body, { ifMatch = "", signal = undefined, asText = false } = {}) {
   const headers = {
     ...(method !== "GET" && { "paywall-control": "1" }),
     ...(ifMatch && { "if-match": `"${ifMatch}"` }),
@@ -34,14 +35,14 @@ export async function call(method, path, body, { ifMatch = "", signal = undefine
   if (!state.online) update({ online: true });
   const text = await response.text();
   const json = /json/.test(response.headers.get("content-type") ?? "");
-  const answer = json && text ? JSON.parse(text) : text;
+  const answer = json && text && !(asText && response.ok) ? JSON.parse(text) : text;
   if (response.ok) return { body: answer, etag: response.headers.get("etag"), status: response.status };
   if (response.status === 401 && state.me) update({ me: null });
   throw new ApiError(response.status, answer.error ?? { code: "failed", message: text || response.statusText });
 }
 
 /** Takes what was asked for before the shell was here (`early.js`). Nothing of it holds after a change. */
-function early(method, path) {
+export function early(method, path) {
   const asked = globalThis.paywallEarly;
   const found = method === "GET" ? asked?.get(path) : asked?.clear();
   asked?.delete(path);
@@ -62,18 +63,28 @@ function offline() {
   }, 3_000);
 }
 
-/** What was read, by its path. */
+/**
+ * What was read once, by its path.
+ * @type {Map<string, Promise<any>>}
+ */
 const kept = new Map();
+const MOST_KEPT = 40;
 
 /** Reads a path of the app. Resolves to the body. */
 export async function get(path) {
-  const { body } = await call("GET", `/apps/${encodeURIComponent(state.at.app)}${path}`);
-  kept.set(path, body);
+  const { body } = await call("GET", app() + path);
   return body;
 }
 
 /** Reads a path of the app whose answer never changes: a revision is what its hash says. */
-export const getOnce = (path) => (kept.has(path) ? Promise.resolve(kept.get(path)) : get(path));
+export function getOnce(path) {
+  const key = `${state.at.app} ${path}`;
+  const found = kept.get(key) ?? get(path);
+  kept.set(key, found);
+  found.catch(() => kept.delete(key));
+  for (const old of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(old);
+  return found;
+}
 
 /** Reads a path of the app; undefined where there is no such thing, or the person may not see it. */
 export const tryGet = (path) =>
@@ -84,7 +95,7 @@ export const tryGet = (path) =>
 
 /** Sends a change to a path of the app. Resolves to the body. */
 export async function send(method, path, body, options) {
-  const answer = await call(method, `/apps/${encodeURIComponent(state.at.app)}${path}`, body, options);
+  const answer = await call(method, app() + path, body, options);
   return answer.body;
 }
 

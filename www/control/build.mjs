@@ -71,7 +71,16 @@ function page(outputs) {
     .replace("FIRST", address(first))
     .replace("STYLE", address(style))
     .replace("ICON", address(icon))
+    .replace("LATE", JSON.stringify({ campaigns: late(outputs, "campaigns"), editor: late(outputs, "editor") }))
     .replace("<!-- PRELOADS -->", preloads.join("\n"));
+}
+
+/** Lists what a late part loads beside the shell: its modules, and its model. */
+function late(outputs, part) {
+  const shell = reached(outputs, [named(outputs, "www/control/shell.js")]);
+  const own = [...reached(outputs, [named(outputs, LATE[part])])].filter((name) => !shell.has(name));
+  const ending = (end) => own.filter((name) => name.endsWith(end)).map(address);
+  return { modules: ending(".js"), model: ending(".wasm")[0] };
 }
 
 const address = (output) => output.replace("www/dist-control", "/control");

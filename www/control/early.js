@@ -4,36 +4,42 @@
 /** The addresses for those who are not signed in yet. */
 const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
 
-/** The pages that read a document. */
-const READ = ["", "overview", "paywalls", "campaigns", "shares"];
+/** The pages that read a document, and those that draw paywalls at once. */
+const READ = ["overview", "paywalls", "campaigns", "shares"];
+const DRAW = ["overview", "paywalls", "review"];
 
 /** @type {Map<string, Promise<Response>>} */
 const asked = new Map();
 /** @type {any} */ (globalThis).paywallEarly = asked;
 
-const [, , app = "", page = "", id = ""] = location.pathname.split("/");
-const { draft, environment = "production" } = Object.fromEntries(new URLSearchParams(location.search));
+const [, , app = "", at = "", id = ""] = location.pathname.split("/");
+const page = at || "overview";
+const { draft, environment = "production", ...rest } = Object.fromEntries(new URLSearchParams(location.search));
+const of = `/apps/${app}`;
+const live = `${of}/deployments?environment=${encodeURIComponent(environment)}`;
 
-/** Asks for a path of the API. Whoever needs it hears of a failure. */
-function ask(path) {
-  const answer = fetch(`/control/v1${path}`);
+/** What pages ask for as soon as they are opened, where the address says nothing more. */
+const ALSO = {
+  overview: [`${live}&most=5`, `${of}/schedules`, `${of}/notices`],
+  deployments: [`${live}&most=100`],
+  experiments: [`${of}/experiments?most=200`],
+  audit: [`${of}/audit?most=100`],
+  shares: [`${of}/shares`],
+};
+
+/** Asks for an address. Whoever needs it hears of a failure. */
+function ask(path, address = `/control/v1${path}`) {
+  const answer = fetch(address);
   answer.catch(() => {});
   asked.set(path, answer);
   return answer;
 }
 
-import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
-if (page === "campaigns") import("./campaigns/index.js").then(({ prepare }) => prepare()).catch(() => {});
-if (page === "paywalls" && id) import("./editor/index.js").then(({ prepare }) => prepare()).catch(() => {});
-if (!WAYS_IN.includes(app)) ask("/me");
-if (app && !WAYS_IN.includes(app)) {
-  const of = `/apps/${app}`;
-  const known = ask(of).then(follow);
-  known.catch(() => {});
-  asked.set(of, known);
-  ask(`${of}/drafts`);
-  ask(`${of}/names`);
-  if (draft && READ.includes(page)) ask(`${of}/drafts/${encodeURIComponent(draft)}/document`);
+/** Fetches a late part of the page: its modules, which would ask for each other one after the other, and its model. */
+function bring({ modules, model }) {
+  const link = (href) => Object.assign(document.createElement("link"), { rel: "modulepreload", href });
+  document.head.append(...modules.map(link));
+  if (model) ask(model, model);
 }
 
 /** Asks for what depends on the app: the document that is live in the environment of the address. */
@@ -41,12 +47,24 @@ async function follow(answer) {
   if (!answer.ok) return answer;
   const { environments } = await answer.clone().json();
   const named = (name) => environments.find((one) => one.name === name);
-  const { name, live } = named(environment) ?? named("production") ?? environments[0] ?? {};
-  const of = `/apps/${app}`;
-  if (live && !draft && READ.includes(page)) ask(`${of}/revisions/${live.revision}/document`);
-  if (page && page !== "overview") return answer;
-  ask(`${of}/deployments?environment=${encodeURIComponent(name)}&most=5`);
-  ask(`${of}/schedules`);
-  ask(`${of}/notices`);
+  const { live } = named(environment) ?? named("production") ?? environments[0] ?? {};
+  if (draft || !live) return answer;
+  if (READ.includes(page)) ask(`${of}/revisions/${live.revision}/document`);
   return answer;
+}
+
+if (!WAYS_IN.includes(app)) ask("/me");
+if (app && !WAYS_IN.includes(app)) {
+  const known = ask(of).then(follow);
+  known.catch(() => {});
+  asked.set(of, known);
+  ask(`${of}/drafts`);
+  ask(`${of}/names`);
+  if (draft && READ.includes(page)) ask(`${of}/drafts/${encodeURIComponent(draft)}/document`);
+  if (!id && !Object.keys(rest).length) ALSO[page]?.forEach((path) => ask(path));
+  const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
+  if (page === "campaigns") bring(late.campaigns);
+  if (page === "paywalls" && id) bring(late.editor);
+  if (id || DRAW.includes(page))
+    import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
 }

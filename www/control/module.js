@@ -1,14 +1,23 @@
-// The module for browsers, and the documents that it has read: what is shown here is written by what customers have.
+// The documents that pages show, and the module for browsers that draws them: what is shown here is written by what
+// customers have.
 import { exampleDetails } from "./editor/states.js";
-import { call, getOnce } from "./api.js";
+import { call } from "./api.js";
 import { state } from "./store.js";
 
 /** The most documents that are kept: two sides of a review, what is live in two environments, and some revisions. */
 const MOST = 6;
 
-/** @typedef {{runtime: any, document: any, products: any[], locales: string[]}} Loaded */
-/** @type {Map<string, Promise<Loaded>>} */
-const loaded = new Map();
+/**
+ * @typedef {{draft?: string, edit?: number, revision?: string}} Source a revision, or a draft at an edit
+ * @typedef {object} Outline the names of what is in a document
+ * @property {{id: string, name: string}[]} paywalls
+ * @property {{rule: string, name: string, type: string, value: string,
+ *   segments: {segment: string, name: string, paywall: string, formFactors: string[]}[]}[]} campaigns
+ * @property {{id: string, name: string}[]} products
+ *
+ * @typedef {{document: any, outline: Outline, products: any[], locales: string[]}} Content what a document says itself
+ * @typedef {Content & {runtime: any}} Loaded
+ */
 
 let module;
 
@@ -18,31 +27,85 @@ export function load() {
   return module;
 }
 
-/** Reads the document of a source: `{revision}` or `{draft, edit}`. */
-export function documentOf(source) {
-  const key = source.draft ? `draft ${source.draft} ${source.edit}` : `revision ${source.revision}`;
-  let found = loaded.get(key);
-  if (!found) {
-    found = read(source);
-    found.catch(() => loaded.delete(key));
-    loaded.set(key, found);
-    for (const old of [...loaded.keys()].slice(0, -MOST)) loaded.delete(old);
-  }
-  return found;
+/**
+ * What was made of documents: each is read once as it is written, once as names, and once by the module.
+ * @type {Map<string, Map<Function, Promise<any>>>}
+ */
+const kept = new Map();
+
+/** Makes a function whose answer for a source is kept; what failed is tried again. */
+function once(/** @type {(source: any) => Promise<any>} */ make) {
+  return (/** @type {Source} */ source) => {
+    const key = source.draft ? `draft ${source.draft} ${source.edit}` : `revision ${source.revision}`;
+    const made = kept.get(key) ?? new Map();
+    kept.set(key, made);
+    for (const old of [...kept.keys()].slice(0, -MOST)) kept.delete(old);
+    if (!made.has(make)) {
+      const found = make(source);
+      found.catch(() => made.delete(make));
+      made.set(make, found);
+    }
+    return made.get(make);
+  };
 }
 
-async function read({ draft, revision }) {
+/** Reads the document of a source as it is written. */
+export const textOf = once(async ({ draft, revision }) => {
   const path = draft ? `/drafts/${draft}/document` : `/revisions/${revision}/document`;
-  const asked = draft ? call("GET", `/apps/${state.at.app}${path}`).then(({ body }) => body) : getOnce(path);
-  const [document, { Runtime }] = await Promise.all([asked, load()]);
-  return prepare(document, Runtime);
-}
+  const { body } = await call("GET", `/apps/${state.at.app}${path}`, undefined, { asText: true });
+  return body;
+});
+
+/**
+ * Reads what the document of a source names. The module is not needed for that, so lists wait for it no longer.
+ * @type {(source: Source) => Promise<Content>}
+ */
+export const contentOf = once(async (source) => contentIn(JSON.parse(await textOf(source))));
+
+/**
+ * Reads the document of a source into the module.
+ * @type {(source: Source) => Promise<Loaded>}
+ */
+export const documentOf = once(async (source) => {
+  const [content, text, { Runtime }] = await Promise.all([contentOf(source), textOf(source), load()]);
+  return loaded(content, text, Runtime);
+});
 
 /** Hands a document to the module, with prices to show where stores have said none. */
-export async function prepare(document, Runtime) {
-  const locales = languages(document);
-  const runtime = await Runtime.load(document, { locales });
-  return { runtime, document, products: exampleDetails(document.products ?? []), locales };
+export const prepare = (document, Runtime) => loaded(contentIn(document), document, Runtime);
+
+async function loaded(content, source, Runtime) {
+  return { ...content, runtime: await Runtime.load(source, { locales: content.locales }) };
+}
+
+/** @returns {Content} */
+const contentIn = (document) => ({
+  document,
+  outline: outline(document),
+  products: exampleDetails(document.products ?? []),
+  locales: languages(document),
+});
+
+/**
+ * Lists what a document names. What has no name is called by its id.
+ * @returns {Outline}
+ */
+function outline({ paywalls = [], campaign_rules = [], products = [] }) {
+  const named = ({ id, name }) => ({ id, name: name || id });
+  const shown = ({ segment, name = "", paywall, form_factors = [] }) => ({
+    segment,
+    name,
+    paywall,
+    formFactors: form_factors.map((one) => one.form_factor ?? one),
+  });
+  const rule = ({ rule, name, type, value, segments, ...flat }) => ({
+    rule,
+    name: name || rule,
+    type,
+    value: value ?? "",
+    segments: (segments ?? [flat]).map(shown),
+  });
+  return { paywalls: paywalls.map(named), campaigns: campaign_rules.map(rule), products: products.map(named) };
 }
 
 /** Lists the languages of a document's texts, its usual one first; English where it says none. */

@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { go } from "./address.js";
 import { beginDraft, choose, openApp, signOut, source } from "./app.js";
 import { allKeys } from "./keys.js";
-import { documentOf } from "./module.js";
+import { contentOf } from "./module.js";
 import { pages } from "./pages/index.js";
 import { icon } from "./parts/icon.js";
 import { modal } from "./parts/modal.js";
@@ -39,7 +39,7 @@ export function closePalette() {
 async function findThings() {
   const from = source(environment());
   if (!from) return;
-  const { paywalls, campaigns } = (await documentOf(from)).runtime.document;
+  const { paywalls, campaigns } = (await contentOf(from)).outline;
   things = [
     ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), "", id)),
     ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), "", rule)),

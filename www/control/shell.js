@@ -52,14 +52,18 @@ function prepare() {
   if (isPrepared) return;
   isPrepared = true;
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  const late = [PAGES.campaigns.late, PAGES.paywalls.lateWithId];
-  idle(() =>
-    late.forEach((load) =>
+  // What is open already needs no other model.
+  const live = draft() || state.at.page === "campaigns" ? undefined : environment().live?.revision;
+  idle(() => {
+    loadModule().then(
+      ({ Runtime }) => Runtime.preload(),
+      () => {},
+    );
+    for (const load of [PAGES.campaigns.late, PAGES.paywalls.lateWithId])
       load()
-        .then((module) => module.prepare())
-        .catch(() => {}),
-    ),
-  );
+        .then((module) => module.prepare(live))
+        .catch(() => {});
+  });
 }
 
 /** Brings the new page to its top, and the focus to it for those who cannot see it. */

@@ -3,7 +3,7 @@ import start, { Model } from "control-model/campaigns.js";
 import wasm from "control-model/campaigns.wasm";
 import { html, nothing, render } from "lit-html";
 
-import { begin, dress, readDraft } from "../editor/draft.js";
+import { begin, dress, readDraft, warm } from "../editor/draft.js";
 import { failure } from "../parts/blocks.js";
 import { audiences } from "./audiences.js";
 import { calendar } from "./calendar.js";
@@ -18,8 +18,11 @@ import { Work } from "./work.js";
 /** @type {import("../editor/draft.js").Module<any>} */
 const model = { start, Model, wasm };
 
-/** Brings the model before anybody needs it. */
-export const prepare = () => begin(model);
+/** Brings the model before anybody needs it, and has it tell what is live, so that the campaigns open at once. */
+export async function prepare(/** @type {string | undefined} */ live) {
+  if (live) (await warm(model, live)).campaigns(Date.now(), 0);
+  else await begin(model);
+}
 
 let isDressed = false;
 /** @type {any} */

@@ -1,5 +1,5 @@
 // The rules as they are live in the environment, read once for each deployment.
-import { getOnce } from "../api.js";
+import { contentOf } from "../module.js";
 import { environment } from "../store.js";
 
 /** @import { Work } from "./work.js" */
@@ -14,8 +14,8 @@ export function liveRule(/** @type {Work} */ work, /** @type {string} */ rule) {
   if (!live.has(revision)) {
     live.clear();
     live.set(revision, undefined);
-    getOnce(`/revisions/${revision}/document`).then(
-      (document) => {
+    contentOf({ revision }).then(
+      ({ document }) => {
         live.set(revision, document);
         work.show();
       },

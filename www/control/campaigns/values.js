@@ -7,13 +7,17 @@ import { options } from "../parts/blocks.js";
 
 /** @import { Work } from "./work.js" */
 
-const region = new Intl.DisplayNames("en", { type: "region" });
+/** @type {Intl.DisplayNames} */
+let regions;
 
 /** Writes a value as people do. */
 function spoken(kind, value) {
   const text = String(value);
   try {
-    if (kind === "country" && /^[A-Za-z]{2}$/.test(text)) return region.of(text.toUpperCase()) ?? text;
+    if (kind === "country" && /^[A-Za-z]{2}$/.test(text)) {
+      regions ??= new Intl.DisplayNames("en", { type: "region" });
+      return regions.of(text.toUpperCase()) ?? text;
+    }
     if (kind === "language") return language(text);
   } catch {
     // A language that is none is shown as it is written.

@@ -11,7 +11,8 @@
  * @property {Record<string, string>} query
  * @property {(query: Record<string, string | null>, options?: { push?: boolean }) => void} setQuery
  * @property {(path: string) => void} go
- * @property {(method: string, path: string, body?: unknown, options?: { ifMatch?: string, signal?: AbortSignal }) =>
+ * @property {(method: string, path: string, body?: unknown,
+ *   options?: { ifMatch?: string, signal?: AbortSignal, asText?: boolean }) =>
  *   Promise<{ body: any, etag: string | null }>} call
  * @property {() => Promise<typeof import("../../runtime/index.js")>} module
  * @property {string} frame

@@ -1,5 +1,6 @@
 // A draft, or what is live, read into this browser: into the model that the server has, too.
-import { getOnce } from "../api.js";
+import { early } from "../api.js";
+import { textOf } from "../module.js";
 import { environment } from "../store.js";
 import { Session } from "./session.js";
 
@@ -7,8 +8,9 @@ import { Session } from "./session.js";
 
 /**
  * @template {import("./session.js").Model} M
- * @typedef {{ start(options: { module_or_path: string }): Promise<unknown>, Model: new (document: string) => M,
- *   wasm: string, started?: Promise<unknown> }} Module the model, as its file brings it
+ * @typedef {{ start(options: { module_or_path: string | Promise<Response> }): Promise<unknown>, Model: new (document: string) => M,
+ *   wasm: string, started?: Promise<unknown>, ready?: { document: string, model: M } }} Module the model, as its file
+ *   brings it; `ready` has read a document before anybody needed it
  */
 
 /**
@@ -20,7 +22,9 @@ import { Session } from "./session.js";
 export async function readDraft(context, module) {
   const [{ document, edit }] = await Promise.all([content(context), begin(module)]);
   try {
-    return new Session(new module.Model(document), edit);
+    const ready = module.ready?.document === document ? module.ready.model : undefined;
+    if (ready) module.ready = undefined;
+    return new Session(ready ?? new module.Model(document), edit);
   } catch (error) {
     throw typeof error === "string" ? Object.assign(new Error(), JSON.parse(error)) : error;
   }
@@ -31,8 +35,22 @@ export async function readDraft(context, module) {
  * @param {Module<any>} module
  */
 export function begin(module) {
-  module.started ??= module.start({ module_or_path: module.wasm });
+  module.started ??= module.start({ module_or_path: early("GET", module.wasm) ?? module.wasm });
   return module.started;
+}
+
+/**
+ * Reads what is live into the model before anybody needs it: code that ran once is there the next time.
+ * @template {import("./session.js").Model} M
+ * @param {Module<M>} module
+ * @param {string} revision
+ */
+export async function warm(module, revision) {
+  const [document] = await Promise.all([textOf({ revision }), begin(module)]);
+  await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+  const model = new module.Model(document);
+  module.ready = { document, model };
+  return model;
 }
 
 /**
@@ -47,15 +65,14 @@ export function dress(styles) {
 
 /** @param {Context} context */
 async function content({ call, draft }) {
-  if (!draft) return { document: JSON.stringify(await live()), edit: 0 };
-  const { body, etag } = await call("GET", `drafts/${draft}/document`);
-  const edit = Number(/\d+/.exec(etag ?? "")?.[0] ?? 0);
-  return { document: typeof body === "string" ? body : JSON.stringify(body), edit };
+  if (!draft) return { document: await live(), edit: 0 };
+  const { body, etag } = await call("GET", `drafts/${draft}/document`, undefined, { asText: true });
+  return { document: body, edit: Number(/\d+/.exec(etag ?? "")?.[0] ?? 0) };
 }
 
 /** Reads the document that is live in the environment of the address. */
 async function live() {
   const { name, live } = environment();
   if (!live) throw new Error(`Nothing is live in ${name} yet: begin a draft.`);
-  return getOnce(`/revisions/${live.revision}/document`);
+  return textOf({ revision: live.revision });
 }

@@ -43,7 +43,7 @@ const choice = (index, side, title, content, picture) =>
 
 /** Finds the paywall that shows what is in conflict: itself, or one that names the text and looks different by it. */
 function shownBy(one, was, is) {
-  const { paywalls, campaigns } = is.runtime.document;
+  const { paywalls, campaigns } = is.outline;
   const drawn = (id, locale = undefined) => {
     const paywall = paywalls.find((each) => each.id === id);
     return {

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { get, getOnce, query, send } from "../api.js";
-import { documentOf } from "../module.js";
+import { contentOf } from "../module.js";
 import { empty, form, field, head, sheet } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, person, short } from "../parts/words.js";
@@ -21,7 +21,7 @@ async function load({ query: { back } }) {
   const deployments = await get(`/deployments${query({ environment: name, most: 100 })}`);
   const target = deployments.find(({ sequence }) => String(sequence) === back);
   const difference = target && live ? await getOnce(`/revisions/${live.revision}/difference/${target.revision}`) : null;
-  const names = difference ? namesOf(await documentOf({ revision: live.revision })) : {};
+  const names = difference ? namesOf(await contentOf({ revision: live.revision })) : {};
   return { deployments, target, difference, names };
 }
 

@@ -21,8 +21,8 @@ import { file } from "../store.js";
  * @property {(at: any) => Promise<any>} [load]
  * @property {() => unknown} [top] what stands above it at once, before anything was answered.
  * @property {(data: any) => unknown} [view]
- * @property {() => Promise<{mount: Function, prepare: () => unknown}>} [late]
- * @property {() => Promise<{mount: Function, prepare: () => unknown}>} [lateWithId] the same, where the address goes on behind the page.
+ * @property {() => Promise<{mount: Function, prepare: (live?: string) => unknown}>} [late]
+ * @property {() => Promise<{mount: Function, prepare: (live?: string) => unknown}>} [lateWithId] the same, where the address goes on behind the page.
  */
 
 /** @type {Record<string, Page>} */

@@ -20,9 +20,9 @@ function page({ runtime, products }, paywall, form, locale) {
  * @param {string[]} languages those whose texts changed
  */
 export function otherLooks(was, is, changed, languages) {
-  const { paywalls, campaigns } = is.runtime.document;
+  const { paywalls, campaigns } = is.outline;
   const locales = languages.length ? languages : [is.locales[0]];
-  const known = new Set(was?.runtime.document.paywalls.map(({ id }) => id));
+  const known = new Set(was?.outline.paywalls.map(({ id }) => id));
   const asked = paywalls.filter(({ id }) => known.has(id) && !changed.has(id));
   if (asked.length * locales.length > MOST) return [];
   return asked.flatMap((paywall) => {

@@ -26,7 +26,7 @@ async function load() {
     deployments,
     schedules: schedules ?? [],
     notices: notices ?? [],
-    placements: content ? placements(content.runtime.document) : [],
+    placements: content ? placements(content.outline) : [],
     from,
     content,
   };
@@ -74,7 +74,7 @@ function card(placement, data) {
   const { content, from } = data;
   const { form } = chosen(content);
   const { request, paywall, rule } = decided(placement, data);
-  const { paywalls, campaigns } = content.runtime.document;
+  const { paywalls, campaigns } = content.outline;
   const name = paywalls.find(({ id }) => id === paywall)?.name ?? paywall;
   const by = campaigns.find((one) => one.rule === rule)?.name;
   const what = { source: from, request, form, label: `${asked(placement)}: ${name}` };

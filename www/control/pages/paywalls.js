@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { source } from "../app.js";
-import { documentOf } from "../module.js";
+import { contentOf } from "../module.js";
 import { empty, head } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count } from "../parts/words.js";
@@ -14,7 +14,7 @@ async function load({ query }) {
   if (query.new) return { designs: await loadDesigns() };
   const from = source(environment());
   if (!from) return { from, paywalls: [] };
-  const { paywalls, campaigns } = (await documentOf(from)).runtime.document;
+  const { paywalls, campaigns } = (await contentOf(from)).outline;
   return { from, paywalls: paywalls.map((one) => ({ ...one, ...used(one.id, campaigns) })) };
 }
 
@@ -31,8 +31,7 @@ export function used(id, campaigns) {
 export const FORMS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop", television: "TV" };
 
 /** Lists the form factors that rules are for. */
-export function formsOf({ runtime }) {
-  const { campaigns } = runtime.document;
+export function formsOf({ outline: { campaigns } }) {
   const used = new Set(campaigns.flatMap(({ segments }) => segments.flatMap((one) => one.formFactors)));
   const some = Object.entries(FORMS).filter(([form]) => used.has(form));
   return some.length ? Object.fromEntries(some) : FORMS;

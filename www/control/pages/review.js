@@ -8,7 +8,7 @@ import { beginDraft, closeDraft, difference } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { byPart, isText, lines, nameOf, namesOf } from "../parts/sentences.js";
+import { byPart, isText, lines, named, nameOf, namesOf } from "../parts/sentences.js";
 import { ago, count, person } from "../parts/words.js";
 import { environment, may, state, update } from "../store.js";
 import { isBehind } from "./behind.js";
@@ -51,6 +51,7 @@ async function load(at) {
     edits,
     was,
     is,
+    names: { ...(was && namesOf(was)), ...namesOf(is) },
     behind,
     conflicted,
   };
@@ -71,17 +72,16 @@ async function judge({ id, edit, manifest }) {
 }
 
 function side(title, loaded, source, id, form, locale) {
-  const there = loaded?.runtime.document.paywalls.some((one) => one.id === id);
+  const there = loaded?.outline.paywalls.find((one) => one.id === id);
   const picture = there
-    ? html`<paywall-frame .what=${{ source, request: { paywall: id, ...(locale && { locale }) }, form, label: `${title}: ${id}` }}></paywall-frame>`
+    ? html`<paywall-frame .what=${{ source, request: { paywall: id, ...(locale && { locale }) }, form, label: `${title}: ${there.name}` }}></paywall-frame>`
     : html`<div class="nothing" data-form=${form}><p>${title === "Before" ? "Not there before" : "Gone"}</p></div>`;
   return html`<figure><figcaption>${title}</figcaption>${picture}</figure>`;
 }
 
 /** Shows a paywall before and after, as the module draws both. */
 function pictures({ part, locale = "" }, { was, is, draft }) {
-  const { paywalls, campaigns } = (is.runtime.document.paywalls.some(({ id }) => id === part) ? is : was).runtime
-    .document;
+  const { paywalls, campaigns } = (is.outline.paywalls.some(({ id }) => id === part) ? is : was).outline;
   const paywall = paywalls.find(({ id }) => id === part);
   if (!paywall) return nothing;
   const use = used(part, campaigns);
@@ -97,9 +97,8 @@ function pictures({ part, locale = "" }, { was, is, draft }) {
 }
 
 function part(group, data) {
-  const known = { ...(data.was && namesOf(data.was)), ...namesOf(data.is) };
   const isPaywall = group.section === "paywalls";
-  const title = nameOf(group, known);
+  const title = nameOf(group, data.names);
   const link = isPaywall
     ? html`<a href=${href(`paywalls/${group.part}`, { draft: data.draft.id })}>Open in the editor</a>`
     : nothing;
@@ -124,7 +123,7 @@ const warning = ({ behind, draft }) =>
         <button type="button" class="primary" ?disabled=${!may("editor") || !draft.is_open} @click=${() => setQuery({ conflicts: "show" }, { push: true })}>Bring it up to date</button></div>`
     : nothing;
 
-function history({ edits, draft }) {
+function history({ edits, draft, names }) {
   if (!edits.length) return nothing;
   return html`<section class="part"><details><summary><h2>History of the draft: ${count(draft.edit, "edit")}</h2></summary><ol class="stories">${[
     ...edits,
@@ -133,7 +132,7 @@ function history({ edits, draft }) {
     .slice(0, 100)
     .map(
       ({ number, author, at, sentences }) =>
-        html`<li>${icon("review")}<p><span>${person(author)} ${sentences?.length ? sentences.slice(0, 3).join(" ") : "made an edit."}</span><small>${ago(at)} · edit ${number}</small></p></li>`,
+        html`<li>${icon("review")}<p><span>${person(author)} ${sentences?.length ? named(sentences.slice(0, 3).join(" "), names) : "made an edit."}</span><small>${ago(at)} · edit ${number}</small></p></li>`,
     )}</ol></details></section>`;
 }
 
@@ -152,7 +151,7 @@ function pick({ drafts }) {
 function view(data) {
   const { draft } = data;
   if (!draft) return pick(data);
-  const groups = byPart(data.difference);
+  const groups = byPart(data.difference, data.names);
   const { name } = environment();
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
   const close =

@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { setQuery } from "../address.js";
 import { send, tryGet } from "../api.js";
 import { source } from "../app.js";
-import { documentOf } from "../module.js";
+import { contentOf } from "../module.js";
 import { empty, field, form, head, options, sheet, table } from "../parts/blocks.js";
 import { SCREENS } from "../parts/frame.js";
 import { keep, once } from "../parts/once.js";
@@ -16,7 +16,7 @@ const DAY = 864e5;
 
 async function load() {
   const from = source(environment());
-  const [shares, content] = await Promise.all([tryGet("/shares"), from ? documentOf(from) : null]);
+  const [shares, content] = await Promise.all([tryGet("/shares"), from ? contentOf(from) : null]);
   return { shares: shares ?? [], content };
 }
 
@@ -38,7 +38,7 @@ async function share({ paywall, form: formFactor, persona, locale, days, passcod
 }
 
 function making({ content }) {
-  const { paywalls } = content.runtime.document;
+  const { paywalls } = content.outline;
   const fields = html`<p>Of ${draft() ? `the draft “${draft().name}”, as it is when it is looked at` : `what is live in ${environment().name}`}.</p>
     ${field("Paywall", html`<select name="paywall">${options(Object.fromEntries(paywalls.map(({ id, name }) => [id, name])))}</select>`)}
     ${field("Form factor", html`<select name="form">${options(FORMS)}</select>`)}
@@ -64,7 +64,7 @@ function view(data) {
       : nothing;
   const words =
     "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
-  const named = content?.runtime.document.paywalls ?? [];
+  const named = content?.outline.paywalls ?? [];
   const columns = [
     ["What", ({ request }) => named.find(({ id }) => id === request?.paywall)?.name ?? request?.paywall ?? "A state"],
     ["Of", (one) => `${one.draft ? "a draft" : "a revision"}${one.has_passcode ? ", with a passcode" : ""}`],

@@ -19,14 +19,35 @@ const NOUNS = {
 /** The most sentences of a part that are shown before one asks for more. */
 const MOST = 8;
 
-/** Groups changes by part, in the order in which they come. */
-export function byPart({ changes, sentences }) {
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/;
+
+/** An id in a sentence: in an address such as `segment:ID`, in quotes, or by itself where it is a UUID. */
+const ID = new RegExp(`\\b[a-z]+:([\\w-]+)|"([\\w-]+)"|${UUID.source}`, "g");
+
+/**
+ * Puts names in the place of ids.
+ * @param {string} text @param {Record<string, string>} names those of `namesOf`
+ */
+export const named = (text, names) =>
+  text.replaceAll(ID, (all, addressed, quoted) => {
+    const name = names[addressed ?? quoted ?? all];
+    return name ? `“${name}”` : all;
+  });
+
+/** The attributes whose values are ids. */
+const NAMING = /^(paywall|product|products|audience|rule|after|on|segment)$/;
+
+/**
+ * Groups changes by part, in the order in which they come.
+ * @param {{changes: any[], sentences: string[]}} difference @param {Record<string, string>} [names] those of `namesOf`
+ */
+export function byPart({ changes, sentences }, names = {}) {
   const groups = new Map();
   changes.forEach((change, index) => {
     const section = isText(change) ? "texts" : change.section;
     const key = `${section} ${change.part}`;
     if (!groups.has(key)) groups.set(key, { section, part: change.part, lines: [] });
-    groups.get(key).lines.push({ ...change, sentence: spoken(sentences[index], change) });
+    groups.get(key).lines.push({ ...change, sentence: spoken(sentences[index], change, names) });
   });
   return [...groups.values()];
 }
@@ -35,13 +56,15 @@ export function byPart({ changes, sentences }) {
 export const isText = ({ section, path }) => section === "rest" && path?.[0] === "texts" && path.length > 3;
 
 /** Takes the name of the part away from a sentence: it stands above it. */
-function spoken(sentence, change) {
+function spoken(sentence, change, names) {
   const { part, id, path } = change;
   if (isText(change))
     return sentence.replace(/^The text «.*?» in \S+/, `“${path.slice(3).join(".")}” in ${language(path[2])}`);
   const end = sentence.indexOf(": ");
   const inside = end > 0 && sentence.slice(0, end).includes(part) ? sentence.slice(end + 2) : sentence;
-  return inside.replace(` (${id})`, "").replace(` (${part})`, "").replace(part, "it");
+  const said = inside.replace(` (${id})`, "").replace(` (${part})`, "").replace(part, "it");
+  // What an author wrote may be an id by chance: it stays as it is.
+  return NAMING.test([path].flat().at(-1)) ? named(said, names) : said.replace(id, (all) => named(all, names));
 }
 
 /** Names a part: by its title, by the name that it has in the document, or by its id. */
@@ -63,18 +86,17 @@ export function lines(group) {
 
 /** Shows a whole difference. */
 export function sentences(difference, names = {}) {
-  const groups = byPart(difference);
+  const groups = byPart(difference, names);
   if (!groups.length) return html`<p class="quiet">Nothing is different.</p>`;
   return html`<div class="groups">${groups.map((group) => html`<section><h4>${nameOf(group, names)}</h4>${lines(group)}</section>`)}</div>`;
 }
 
-/** Names the parts as a document does. */
-export function namesOf({ document, runtime }) {
-  const { paywalls, campaigns, products } = runtime.document;
-  return Object.fromEntries([
-    ...paywalls.map(({ id, name }) => [id, name]),
-    ...campaigns.map(({ rule, name }) => [rule, name]),
-    ...products.map(({ id, name }) => [id, name]),
-    ...(document.audiences ?? []).map(({ id, name }) => [id, name]),
+/** Names the parts as a document does, and segments of rules, which are called by their place where they have no name. */
+export const namesOf = ({ outline: { paywalls, campaigns, products } }) =>
+  Object.fromEntries([
+    ...[...paywalls, ...products].map(({ id, name }) => [id, name]),
+    ...campaigns.flatMap(({ rule, name, segments }) => [
+      [rule, name],
+      ...segments.map((one, index) => [one.segment, one.name || `variant ${index + 1}`]),
+    ]),
   ]);
-}

@@ -3,7 +3,11 @@ import { html } from "lit-html";
 
 import { nameOf } from "../store.js";
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+/** @type {Intl.RelativeTimeFormat} made when it is needed: what browsers know of words takes its time to come. */
+let relative;
+/** @type {Intl.DisplayNames} */
+let languages;
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["year", 31_536e6],
@@ -15,14 +19,18 @@ const UNITS = [
 ];
 
 /** Shows a time as it is from now, with the exact one under the pointer: here, and in UTC. */
-export function ago(at) {
-  const date = new Date(at);
-  const exact = `${date.toLocaleString("en", { dateStyle: "full", timeStyle: "long" })}\n${date.toISOString()}`;
-  return html`<time datetime=${date.toISOString()} title=${exact}>${distance(at - Date.now())}</time>`;
+export const ago = (at) =>
+  html`<time datetime=${new Date(at).toISOString()} @pointerenter=${exactly}>${distance(at - Date.now())}</time>`;
+
+/** Writes the exact time once somebody points at it: a page with a hundred times would wait for its words. */
+function exactly({ currentTarget: time }) {
+  const date = new Date(time.dateTime);
+  time.title = `${date.toLocaleString("en", { dateStyle: "full", timeStyle: "long" })}\n${time.dateTime}`;
 }
 
 function distance(gap) {
   const unit = UNITS.find(([, size]) => Math.abs(gap) >= size);
+  relative ??= new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   return unit ? relative.format(Math.trunc(gap / unit[1]), unit[0]) : "just now";
 }
 
@@ -41,7 +49,10 @@ export function person(id) {
 export const initials = (name) => (name.match(/\b[\p{L}\p{N}]/gu) ?? ["?"]).slice(0, 2).join("").toUpperCase();
 
 /** Names a language in English. */
-export const language = (tag) => new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? tag;
+export function language(tag) {
+  languages ??= new Intl.DisplayNames("en", { type: "language" });
+  return languages.of(tag) ?? tag;
+}
 
 /** The names of personas, and the part of a request that makes each. */
 export const PERSONAS = {
