@@ -69,6 +69,8 @@ function paywall(/** @type {Work} */ work, rule, { segment, paywall, name, is_th
   const id = segment ? `segment:${segment}` : "";
   const form = forms.find((one) => FORMS[one]) ?? "phone";
   const choices = Object.fromEntries(work.ids("paywalls").map((one) => [one, work.part("paywalls", one).name ?? one]));
+  const title = rule.segments?.find((one) => one.segment === segment)?.name;
+  const small = [title, split === 100 ? "" : `${split} %`].filter(Boolean).join(", ");
   const picture = { source: work.source, request: { paywall }, form, label: name };
   const choose = (value) => work.set(rule.rule, ["paywall"], value, { id });
   const turn = (one) => () => {
@@ -85,5 +87,5 @@ function paywall(/** @type {Work} */ work, rule, { segment, paywall, name, is_th
       <div class="choices" role="group" aria-label="Devices">${Object.entries(FORMS).map(
         ([one, title]) =>
           html`<button type="button" aria-pressed=${forms.includes(one)} @click=${turn(one)}>${title}</button>`,
-      )}</div><small>${segment ?? ""}${split === 100 ? "" : `, ${split} %`}</small>${findingsAt(work, rule.rule, `segments[${segment}]`)}</div></li>`;
+      )}</div><small>${small}</small>${findingsAt(work, rule.rule, `segments[${segment}]`)}</div></li>`;
 }

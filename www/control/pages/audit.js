@@ -14,11 +14,17 @@ const load = async ({ query: { before } }) => ({ entries: await get(`/audit${que
 const changed = ({ before, after }) =>
   html`${before ? short(before) : nothing}${before && after ? " → " : nothing}${after ? short(after) : nothing}`;
 
+/** Names a person or an open draft; what has no name is told by the first letters of its hash. */
+function named(object) {
+  const name = state.drafts.find(({ id }) => id === object)?.name ?? nameOf(object);
+  return /^[0-9a-f]{20,}$/.test(name) ? short(name) : name;
+}
+
 const columns = [
   ["When", ({ at }) => ago(at)],
   ["Who", ({ actor }) => person(actor)],
   ["What", ({ verb }) => verb.replaceAll("_", " ")],
-  ["Of", ({ object }) => (/^[0-9a-f]{20,}$/.test(nameOf(object)) ? short(object) : nameOf(object))],
+  ["Of", ({ object }) => named(object)],
   ["Change", changed],
 ];
 

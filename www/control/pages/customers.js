@@ -67,7 +67,7 @@ export function requestOf({ account, customer, user }) {
 
 /** Asks the module what this customer sees. */
 function launched({ found, content }) {
-  const { campaigns, paywalls } = content.runtime.document;
+  const { campaigns, paywalls } = content.outline;
   const labels = Object.fromEntries([
     ["", "Default"],
     ...campaigns.filter(({ type }) => type === "label").map(({ value }) => [value, value]),
@@ -93,11 +93,11 @@ function seen({ content, from }, launch) {
   return html`<div class="filters">${select("Placement", labels, label, (value) => setQuery({ placement: value }))}</div>
     <div class="seen"><figure class="card" data-form=${form}>${name ? html`<paywall-frame .what=${{ source: from, request, form, label: name }}></paywall-frame>` : html`<div class="nothing" data-form=${form}><p>Nothing is shown</p><small>${answer.error?.message ?? ""}</small></div>`}
       <figcaption><b>${name ?? "No paywall"}</b>${name ? agreement(from, content, [request]) : nothing}</figcaption></figure>
-      <div><h3>Why</h3>${trace(answer, content.runtime.document)}</div></div>`;
+      <div><h3>Why</h3>${trace(answer, content.outline)}</div></div>`;
 }
 
-const entitled = ({ id, until }) =>
-  html`<li><p><b>${id}</b><small>${until ? html`ends ${ago(until)}` : "without end"}</small></p></li>`;
+const entitled = (names, { id, until }) =>
+  html`<li><p><b>${names?.find((one) => one.id === id)?.name || id}</b><small>${until ? html`ends ${ago(until)}` : "without end"}</small></p></li>`;
 
 function purchase({ lineage, status }) {
   const grant = grantOf(lineage);
@@ -112,7 +112,7 @@ function facts({ found }) {
   const journey = flags(customer.journey).map((flag) => JOURNEY[flag] ?? flag);
   return html`<section><h2>Who</h2><dl><dt>Account</dt><dd>${account ?? "anonymous"}</dd><dt>User</dt><dd>${short(String(user))}</dd>
       ${revision ? html`<dt>Last fetched</dt><dd>${short(revision)} ${fetched ? ago(fetched) : nothing} ${revision === environment().live?.revision ? "(what is live now)" : "(not what is live now)"}</dd>` : nothing}</dl></section>
-    <section><h2>May use</h2>${customer.entitlements.length ? html`<ul class="plain">${customer.entitlements.map(entitled)}</ul>` : html`<p class="quiet">Nothing that is paid for.</p>`}</section>
+    <section><h2>May use</h2>${customer.entitlements.length ? html`<ul class="plain">${customer.entitlements.map((one) => entitled(found.entitlements, one))}</ul>` : html`<p class="quiet">Nothing that is paid for.</p>`}</section>
     <section><h2>Purchases</h2>${customer.purchases.length ? html`<ul class="plain">${customer.purchases.map(purchase)}</ul>` : html`<p class="quiet">None that the stores told of.</p>`}</section>
     <section><h2>Journey</h2><p>${journey.length ? `This customer ${journey.join(", ")}.` : "Nothing special: neither trial nor trouble with a payment."}</p></section>`;
 }
