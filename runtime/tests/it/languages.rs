@@ -91,8 +91,8 @@ fn texts_that_name_each_other_in_a_circle_end() {
 #[test]
 fn a_document_that_was_shown_to_others_says_the_same() {
     let texts = json!({ "default": "en", "locales": {
-        "en": { "a": "A", "b": "[B](https://example.com)", "c": "C", "hi": "Hi ${customer.name}", "day": "days" },
-        "de": { "a": "_Ä_", "b": "B", "hi": "Hallo ${customer.name}", "day": "Tage" },
+        "en": { "a": "A", "b": "[B](https://example.com)", "c": "C", "hi": "Hi ${customer.name}", "day": "days", "p.q.0": "deep" },
+        "de": { "a": "_Ä_", "b": "B", "hi": "Hallo ${customer.name}", "day": "Tage", "p.q.0": "tief" },
         "de-AT": { "a": "Österreich" },
     } });
     let text = |text: &str| json!({ "component": "text", "text": text });
@@ -100,14 +100,17 @@ fn a_document_that_was_shown_to_others_says_the_same() {
         text("${text.a}"),
         text("**${text.a}**: ${text.c}"),
         text("${text.b}"),
-        text("${text.hi}")
+        text("${text.hi}"),
+        text("_${ text.p.q.0 }_"),
+        text("${text.p.${state.part}.0}")
     ]);
     let slides = json!({ "component": "responsiveGrid", "loopSource": [{ "t": "${text.a}" }, { "t": "${text.hi}" }, { "t": "**b**" }],
         "components": [text("${block.t}")] });
     let timer = json!({ "component": "countdownTimerText", "durationSeconds": 90_000, "units": { "days": true },
         "labels": { "days": "${text.day}" }, "labelPosition": "top" });
     let button = json!({ "component": "button", "components": both });
-    let named = json!({ "component": "responsiveGrid", "loopVariable": "text", "loopSource": [{ "a": "own" }], "components": [text("${text.a}")] });
+    let named = json!({ "component": "responsiveGrid", "loopVariable": "text", "loopSource": [{ "a": "own", "p": { "q": ["inner"] } }],
+        "components": [text("${text.a}"), text("${text.p.q.0}")] });
     let mut document = document("", texts);
     document["paywalls"][0]["template"]["pages"][0]["contentContainer"]["components"] = json!([
         text("${text.a}"),
@@ -117,6 +120,7 @@ fn a_document_that_was_shown_to_others_says_the_same() {
         timer,
         named
     ]);
+    document["paywalls"][0]["template"]["initialState"] = json!({ "part": "q" });
     let source = document.to_string();
     let load = || call::load(source.as_bytes(), 1).0.unwrap();
     let often = load();
@@ -127,11 +131,16 @@ fn a_document_that_was_shown_to_others_says_the_same() {
         ("de", "Di", "Hallo Di"),
         ("fi", "Ed", "Hi Ed"),
         ("de-AT", "*Flo*", "Hallo *Flo*"),
+        ("de-AT", "Gil", "<em>tief</em>"),
+        ("en", "Hal", ">deep<"),
     ] {
         let request = json!({ "paywall": "p", "locale": locale, "customer": { "attributes": { "name": name } } });
         let first = ask(&load(), Operation::Render, &request);
         let html = first["ok"]["html"].as_str().unwrap();
-        assert!(html.contains(says) && html.contains(">own<"), "{html}");
+        assert!(
+            html.contains(says) && html.contains(">own<") && html.contains(">inner<"),
+            "{html}"
+        );
         for _ in 0..2 {
             assert_eq!(ask(&often, Operation::Render, &request), first, "{locale}");
         }

@@ -18,8 +18,7 @@ impl<'a> Scope<'a> {
         if token.namespace != Some(Namespace::Text) || self.entry(token).is_some() {
             return None;
         }
-        // Nearly all keys are one name.
-        if let [PathStep::Name(key)] = token.path.as_slice() {
+        if let Some(key) = key(token) {
             return self.view.text(key, &token.at);
         }
         let mut key = String::new();
@@ -77,13 +76,10 @@ impl<'a> Scope<'a> {
 
     /// Returns the text that a language has for a token with a key in it, if there are no tokens in the text.
     fn plain(&self, token: &Token, language: u8) -> Option<&'a str> {
-        let [PathStep::Name(key)] = token.path.as_slice() else {
-            return None;
-        };
         if token.namespace != Some(Namespace::Text) || self.entry(token).is_some() {
             return None;
         }
-        match self.view.texts.get(key, &token.at, &[language])? {
+        match self.view.texts.get(key(token)?, &token.at, &[language])? {
             Value::Text(text) => Some(text),
             _ => None,
         }
@@ -140,4 +136,15 @@ impl<'a> Scope<'a> {
         }
         self.resolve_again(name)
     }
+}
+
+/// Returns the key in a token of the document's texts as it is written, dots and all, unless a part of it is a token itself.
+fn key(token: &Token) -> Option<&str> {
+    let is_name = |step: &PathStep| matches!(step, PathStep::Name(_));
+    if !token.path.iter().all(is_name) {
+        return None;
+    }
+    let at = find(&token.source, ".")? + 1;
+    let key = token.source.get(at..)?.strip_suffix('}')?;
+    Some(key.trim_end())
 }
