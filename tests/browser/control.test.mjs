@@ -244,6 +244,12 @@ test("a phone is enough to look, and nothing is wider than the screen", async ()
     await shown();
     assert.ok(await fits(), `${path} is too wide`);
   }
+  for (const menu of await page.locator(".bar .menu").all()) {
+    await menu.locator("summary").click();
+    const { x, width } = await menu.locator("div").boundingBox();
+    assert.ok(x >= 0 && x + width <= 390, "a menu of the bar is on the screen");
+    await menu.locator("summary").click();
+  }
   await page.getByRole("button", { name: "Pages" }).click();
   await page.getByRole("link", { name: "Deployments" }).click();
   await heading("Deployments");

@@ -76,10 +76,11 @@ export function environment() {
   );
 }
 
-/** Returns the name of whoever has this id: a person, or a token. */
+/** Returns the name of whoever has this id: a person, or a token, whose id is `token:` and its name. */
 export function nameOf(id) {
   const { me, app } = state;
-  return app?.people?.find((one) => one.id === id)?.name ?? (me?.person?.id === id ? me.person.name : id);
+  const person = app?.people?.find((one) => one.id === id) ?? (me?.person?.id === id ? me.person : undefined);
+  return person?.name ?? id?.replace(/^token:/, "");
 }
 
 /** Returns the name of the file that is only looked at; undefined where people work on an app. */

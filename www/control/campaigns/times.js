@@ -27,8 +27,7 @@ export function schedule(/** @type {Work} */ work, { rule, schedule }) {
         ? windows.map((one, index) => (index === at ? value : one))
         : windows.filter((_, index) => index !== at),
     });
-  return html`<div class="line"><span>from</span>${date("Beginning", schedule?.start ?? "", bound("start"))}<span>until</span>${date("End", schedule?.end ?? "", bound("end"))}<span>by</span>
-      <select aria-label="Clock" @change=${(event) => put({ zone: event.target.value })}>${options(ZONES, schedule?.zone)}</select></div>
+  return html`<div class="line"><span>from</span>${date("Beginning", schedule?.start ?? "", bound("start"))}<span>until</span>${date("End", schedule?.end ?? "", bound("end"))}<span class="by">by <select aria-label="Clock" @change=${(event) => put({ zone: event.target.value })}>${options(ZONES, schedule?.zone)}</select></span></div>
     ${windows.map((one, index) => hours(work, one, (value) => window(index, value)))}
     <div class="adds"><button type="button" @click=${() => put({ windows: [...windows, { days: ["mon", "tue", "wed", "thu", "fri"], from: "18:00", to: "22:00" }] })}>${icon("plus")}Hours of the week</button></div>`;
 }

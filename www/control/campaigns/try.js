@@ -51,7 +51,7 @@ export function tryOut(/** @type {Work} */ work, /** @type {any} */ rule) {
     <div class="filters">${select("Customer", personas(), query.persona ?? "new", (persona) => setQuery({ persona, customer: null }))}
       ${select("On", FORMS, form, (value) => setQuery({ form: value }))}
       ${query.customer ? nothing : html`<button type="button" @click=${another} title="The same kind of customer with another id: an experiment may draw another variant">Another one</button>`}</div>
-    ${may("support") ? html`<form class="lookup" @submit=${lookUp}><input name="customer" type="search" aria-label="Device, account or user id" placeholder="Or a device, account or user id" spellcheck="false" .value=${query.customer ?? ""}><button type="submit">Look up</button></form>` : nothing}
+    ${may("support") ? html`<form class="lookup" @submit=${lookUp}><input name="customer" type="search" aria-label="Device, account or user id" placeholder="Or somebody’s id" spellcheck="false" .value=${query.customer ?? ""}><button type="submit">Look up</button></form>` : nothing}
     <div role="status" ?data-waits=${found?.waits}>${error ? failure(error) : found?.error ? failure(found.error) : found?.body ? decided(work, found.body) : nothing}</div></section>`;
 }
 
