@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch } from "./chromium.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { said, start } from "./program.mjs";
 import { until } from "./world.mjs";
 
-/** The most presses of Tab from one thing to the next that anybody should need. */
-const MOST = 120;
-
 let server, folder, link, browser, page, complaints;
+/** @type {ReturnType<typeof keyboard>} */
+let keys;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "paywall-keyboard-"));
@@ -24,6 +24,7 @@ before(async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(60_000);
+  keys = keyboard(page);
   complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
@@ -35,31 +36,8 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-const type = (words) => page.keyboard.type(words);
-const button = (name) => page.getByRole("button", { name, exact: true });
-const heading = (name) => page.getByRole("heading", { name, level: 1 }).waitFor();
-const hasFocus = (target) => target.evaluate((one) => one === one.ownerDocument.activeElement);
-
-/** Goes on by Tab until something has the focus. */
-async function reach(target) {
-  await target.waitFor();
-  for (let pressed = 0; pressed <= MOST; pressed += 1) {
-    if (await hasFocus(target)) return;
-    await press("Tab");
-  }
-  throw new Error(`${target} is not reached by ${MOST} presses of Tab`);
-}
-
-/** Finds something by the palette. */
-async function find(words) {
-  await press("Control+k");
-  await page.getByRole("combobox", { name: "Search" }).waitFor();
-  await type(words);
-  await press("Enter");
-}
-
 test("from the first link to a publication without a pointer", async (context) => {
+  const { press, type, button, heading, reach, find } = keys;
   await context.test("1. the first person comes in", async () => {
     await page.goto(link.href);
     await heading("Welcome");
