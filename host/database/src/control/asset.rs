@@ -128,16 +128,7 @@ impl Control {
     /// # Errors
     /// Fails if there is no such asset, or if the database fails.
     pub async fn remove_asset(&self, hash: Hash, author: &str, at: Time) -> Result<(), Refusal> {
-        let _turn = self.database.turn().await;
-        let mut transaction = self.begin().await?;
-        let remove = "DELETE FROM control_assets WHERE app = $1 AND hash = $2";
         let name = hash.to_string();
-        let remove = sqlx::query(remove)
-            .bind(self.app.as_str())
-            .bind(name.as_str());
-        if remove.execute(&mut *transaction).await?.rows_affected() == 0 {
-            return Err(no_asset(hash));
-        }
         let deed = Deed {
             at,
             actor: fit(author)?,
@@ -146,9 +137,11 @@ impl Control {
             before: &name,
             after: "",
         };
-        self.note(&mut transaction, &deed).await?;
-        transaction.commit().await?;
-        Ok(())
+        let rows = "DELETE FROM control_assets WHERE app = $1 AND hash = $2";
+        match self.end(rows, &deed).await? {
+            0 => Err(no_asset(hash)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -78,6 +78,20 @@ impl Control {
         Ok(())
     }
 
+    /// Deletes the rows that have the app (`$1`) and the object of a deed (`$2`), and writes the deed down unless there are
+    /// none. Returns their number.
+    pub(super) async fn end(&self, rows: &'static str, deed: &Deed<'_>) -> Result<u64, Refusal> {
+        let _turn = self.database.turn().await;
+        let mut transaction = self.begin().await?;
+        let end = sqlx::query(rows).bind(self.app.as_str()).bind(deed.object);
+        let ended = end.execute(&mut *transaction).await?.rows_affected();
+        if ended > 0 {
+            self.note(&mut transaction, deed).await?;
+            transaction.commit().await?;
+        }
+        Ok(ended)
+    }
+
     /// Writes a deed down, in the transaction that does it.
     pub(super) async fn note(
         &self,

@@ -152,24 +152,19 @@ impl Control {
     /// # Errors
     /// Fails if there is no such link, or if the database fails.
     pub async fn end_share(&self, id: &str, author: &str, at: Time) -> Result<(), Refusal> {
-        let _turn = self.database.turn().await;
-        let mut transaction = self.begin().await?;
-        let end = "DELETE FROM control_shares WHERE app = $1 AND id = $2";
-        let end = sqlx::query(end).bind(self.app.as_str()).bind(fit(id)?);
-        if end.execute(&mut *transaction).await?.rows_affected() == 0 {
-            let id = id.to_owned();
-            return Err(Refusal::NotFound { what: "share", id });
-        }
         let deed = Deed {
             at,
             actor: fit(author)?,
             verb: "end_share",
-            object: id,
+            object: fit(id)?,
             before: "",
             after: "",
         };
-        self.note(&mut transaction, &deed).await?;
-        transaction.commit().await?;
+        let rows = "DELETE FROM control_shares WHERE app = $1 AND id = $2";
+        if self.end(rows, &deed).await? == 0 {
+            let id = id.to_owned();
+            return Err(Refusal::NotFound { what: "share", id });
+        }
         Ok(())
     }
 }

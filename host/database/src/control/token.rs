@@ -109,22 +109,16 @@ impl Control {
     /// # Errors
     /// Fails if the database fails.
     pub async fn end_tokens(&self, name: &str, author: &str, at: Time) -> Result<u64, Refusal> {
-        let _turn = self.database.turn().await;
-        let mut transaction = self.begin().await?;
-        let end = "DELETE FROM control_tokens WHERE app = $1 AND name = $2";
-        let end = sqlx::query(end).bind(self.app.as_str()).bind(words(name)?);
-        let ended = end.execute(&mut *transaction).await?.rows_affected();
         let deed = Deed {
             at,
             actor: fit(author)?,
             verb: "end_tokens",
-            object: name,
+            object: words(name)?,
             before: "",
             after: "",
         };
-        self.note(&mut transaction, &deed).await?;
-        transaction.commit().await?;
-        Ok(ended)
+        let rows = "DELETE FROM control_tokens WHERE app = $1 AND name = $2";
+        self.end(rows, &deed).await
     }
 }
 

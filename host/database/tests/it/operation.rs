@@ -10,18 +10,22 @@ use paywall_host_testing::needs;
 use paywall_host_testing::shop::{NOW, app, bought, key};
 use paywall_host_testing::until::until;
 
+/// Makes the description of a device without a secret.
+fn an_iphone(device: &DeviceId) -> Profile {
+    Profile {
+        device: device.clone(),
+        body: json!({"os_name": "iOS"}),
+        secret: None,
+    }
+}
+
 #[tokio::test]
 async fn a_user_is_handed_out_whole_and_forgotten() {
     for place in everywhere() {
         let ledger = LedgerDatabase::new(&place.open().await, app());
         let device = DeviceId::new("0");
-        let profile = Profile {
-            device: device.clone(),
-            body: json!({"os_name": "iOS"}),
-            secret: None,
-        };
         ledger
-            .install(input("i".into(), 0, install(0)), profile)
+            .install(input("i".into(), 0, install(0)), an_iphone(&device))
             .await
             .unwrap();
         let account = "42".parse().unwrap();
@@ -207,11 +211,7 @@ async fn the_revision_that_a_device_fetched_last_is_known_handed_out_and_forgott
     for place in everywhere() {
         let ledger = LedgerDatabase::new(&place.open().await, app());
         let device = DeviceId::new("0");
-        let profile = Profile {
-            device: device.clone(),
-            body: json!({"os_name": "iOS"}),
-            secret: None,
-        };
+        let profile = an_iphone(&device);
         let came = ledger.install(input("i".into(), 0, install(0)), profile.clone());
         came.await.unwrap();
         let devices = [device.clone(), DeviceId::new("nobody")];
