@@ -20,6 +20,10 @@ use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host_testing::shop;
 use paywall_ledger::{Arrival, Note, Time};
 
+/// The allocator of `paywall`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The number of rows that are written together, as by `paywall import customers`.
@@ -90,7 +94,7 @@ async fn main() -> Outcome<()> {
         .next()
         .ok_or("usage: import DATABASE-URL [ROWS]")?;
     let rows: u64 = arguments.next().map_or(Ok(1_000_000), |it| it.parse())?;
-    let database = Database::open(&url).await?;
+    let database = Database::open_to_fill(&url).await?;
     let ledger = LedgerDatabase::new(&database, shop::app());
     let begun = Instant::now();
     let app = ledger.app();

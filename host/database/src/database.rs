@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_drivers};
-use sqlx::{Any, AnyPool, Connection, Executor, Row, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection, Executor, Row, Transaction};
 use tokio::sync::{MutexGuard, watch};
 
 use super::error::Error;
@@ -20,6 +20,29 @@ use paywall_ledger::{AppId, Time};
 const WAIT: Duration = Duration::from_secs(10);
 /// The number of connections that one process opens at most.
 const CONNECTIONS: u32 = 8;
+
+/// The room that SQLite gets.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The KiB of pages that a connection keeps.
+    cache: u32,
+    /// The pages (4 KiB) of the write-ahead log from which on writers wait until it begins anew.
+    log: i64,
+}
+
+impl Room {
+    /// The room of a host. With a cache of 2 MiB, a writer reads most rows from the file again.
+    const USUAL: Self = Self {
+        cache: 16 << 10,
+        log: 16 << 10,
+    };
+    /// The room of a program that fills a database: a transaction of thousands of rows all over the file writes each
+    /// page once, and waits for the log once in many transactions.
+    const LARGE: Self = Self {
+        cache: 256 << 10,
+        log: 128 << 10,
+    };
+}
 
 /// The question for the time of PostgreSQL's clock, in milliseconds.
 pub(super) const TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
@@ -138,6 +161,20 @@ impl Database {
     /// # Errors
     /// Fails if there is no such database, or if its tables belong to a newer version of this program.
     pub async fn open(url: &str) -> Result<Self, Error> {
+        Self::open_in(url, Room::USUAL).await
+    }
+
+    /// Does [`Self::open`] for a program that fills the database: on SQLite, each of its connections keeps up to 256 MiB
+    /// of pages, and the write-ahead log takes 512 MiB and more.
+    ///
+    /// # Errors
+    /// Fails as [`Self::open`] does.
+    pub async fn open_to_fill(url: &str) -> Result<Self, Error> {
+        Self::open_in(url, Room::LARGE).await
+    }
+
+    /// Connects, with this room for SQLite.
+    async fn open_in(url: &str, room: Room) -> Result<Self, Error> {
         // Fails if there are some: those of an earlier call, or of a program that brings its own (host/simulation).
         let _ = install_drivers(&[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER]);
         let dialect = match url.starts_with("sqlite:") {
@@ -150,9 +187,9 @@ impl Database {
             _ => url.to_owned(),
         };
         let options: AnyConnectOptions = created.parse()?;
-        let pool = pool(dialect, in_memory).connect_with(options).await?;
+        let pool = pool(dialect, in_memory, room).connect_with(options).await?;
         // SQLite has one writer at a time; PostgreSQL needs no turns.
-        let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
+        let turns = (dialect == Dialect::Sqlite).then(|| Arc::new(Turns::new(room.log)));
         let mut database = Self {
             pool,
             dialect,
@@ -198,7 +235,7 @@ impl Database {
         let mut pools = Vec::new();
         for url in replicas {
             let options: AnyConnectOptions = url.parse()?;
-            pools.push(pool(Dialect::Postgres, false).connect_lazy_with(options));
+            pools.push(pool(Dialect::Postgres, false, Room::USUAL).connect_lazy_with(options));
         }
         database.replicas = Some(Replicas::watch(&database.pool, pools));
         Ok(database)
@@ -292,8 +329,8 @@ fn with_create(url: &str) -> String {
 /// a statement to machine code for 30 ms that takes a fifth of one.
 const FEW_ROWS: [&str; 2] = ["SET enable_bitmapscan = off", "SET jit = off"];
 
-/// Configures the connections of a database.
-fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
+/// Configures the connections of a database, with this room for SQLite.
+fn pool(dialect: Dialect, in_memory: bool, room: Room) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(WAIT);
     match dialect {
         // Each connection to memory is a database of its own, which ends with the connection.
@@ -309,16 +346,15 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .before_acquire(|connection, _| {
                 Box::pin(async move { Ok(!connection.is_in_transaction()) })
             })
-            .after_connect(|connection, _| {
+            .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.
                     // Deleted rows are overwritten, because they may be about somebody who was forgotten.
-                    connection
-                        .execute(
-                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-                             PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
-                        )
-                        .await?;
+                    let settings = AssertSqlSafe(format!(
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -{};
+                         PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
+                        room.cache
+                    ));
+                    connection.execute(settings).await?;
                     Ok(())
                 })
             }),

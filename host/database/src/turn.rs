@@ -16,24 +16,34 @@ use super::error::Error;
 
 /// The time between two copies of the log, while there is something in it.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The length of the log, in pages (64 MiB), from which on writers wait until it begins anew.
-/// Usually it does so by itself as soon as nobody writes for a moment.
-const LONGEST: i64 = 16_384;
 /// The time, in milliseconds, for which the log is not emptied but writers wait, because somebody reads from it.
 const BRIEF: i64 = 20;
 /// The number of times that emptying is tried before the end.
 const LAST_ATTEMPTS: u32 = 20;
 
 /// The turns of one process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Turns {
     turn: Mutex<()>,
+    /// The length of the log, in pages, from which on writers wait until it begins anew.
+    /// Usually it does so by itself as soon as nobody writes for a moment.
+    longest: i64,
     written: AtomicBool,
     /// True if pages in the log are to be overwritten, as they name somebody who was forgotten.
     emptied: AtomicBool,
 }
 
 impl Turns {
+    /// Makes turns beside a log of that many pages.
+    pub(super) fn new(longest: i64) -> Self {
+        Self {
+            turn: Mutex::default(),
+            longest,
+            written: AtomicBool::default(),
+            emptied: AtomicBool::default(),
+        }
+    }
+
     /// Waits for a turn to write. Others wait until it is dropped.
     pub(super) async fn next(&self) -> MutexGuard<'_, ()> {
         let turn = self.turn.lock().await;
@@ -90,7 +100,7 @@ async fn copy(turns: Weak<Turns>, pool: AnyPool) {
             continue;
         }
         // A copy that fails is made next time: nothing is lost, the log only grows.
-        if matches!(passive(&pool).await, Ok(pages) if pages > LONGEST) {
+        if matches!(passive(&pool).await, Ok(pages) if pages > turns.longest) {
             let _turn = turns.next().await;
             let _ = sqlx::query("PRAGMA wal_checkpoint(RESTART)")
                 .execute(&pool)

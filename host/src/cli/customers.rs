@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     host::runtime()?.block_on(async {
         let settings = host::settings(&arguments.place)?;
         let url = arguments.database.as_deref().unwrap_or(&settings.database);
-        let database = Database::open(url).await?;
+        let database = Database::open_to_fill(url).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut all = ledgers(&settings, &engine, &database).await?;
         all.retain(|it| {

@@ -144,8 +144,8 @@ impl Beside {
             world.shop.renews(customer, 1 + it)
         });
         // Each customer equally often, and so many of them that a fast machine stays below the limit of one device.
-        let reads = (0..CUSTOMERS)
-            .map(|it| Call::get(Customer::of_apple(it).path("active_entitlements")));
+        let reads =
+            (0..CUSTOMERS).map(|it| Call::get(Customer::of_apple(it).path("active_entitlements")));
         [each(renewals.collect()), around(reads.collect())]
     }
 
