@@ -137,6 +137,69 @@ macro_rules! in_array {
 }
 pub(super) use in_array;
 
+/// Writes a statement for columns of the rows `$from` a table that have a key of those in the JSON array of arrays in `$2`:
+/// for SQLite and for PostgreSQL.
+/// PostgreSQL looks up each key by itself, because of the `$bound` of what it reads for one: `LIMIT 1` where one row is
+/// enough, otherwise `OFFSET 0`. Between the vacuum of a table and the count of its rows it would rather walk through the
+/// whole index. With `delete`, the statement is for the deletion of at most `$3` of the rows, of which each key has one.
+macro_rules! each_of_array {
+    ($select:literal, $columns:literal, $from:literal, $key:literal, $bound:literal) => {
+        [
+            $crate::database::each_of_array!(sqlite $select, $columns, $from, $key),
+            $crate::database::each_of_array!(postgres $select, $columns, $from, $key, $bound),
+        ]
+    };
+    (delete $from:literal, $key:literal) => {
+        [
+            concat!(
+                "DELETE FROM ",
+                $from,
+                " AND ",
+                $key,
+                " IN (",
+                $crate::database::each_of_array!(sqlite "SELECT ", $key, $from, $key),
+                " LIMIT $3)"
+            ),
+            concat!(
+                "DELETE FROM ",
+                $from,
+                " AND ",
+                $key,
+                " = ANY (ARRAY(",
+                $crate::database::each_of_array!(postgres "SELECT ", $key, $from, $key, "LIMIT 1"),
+                " LIMIT $3))"
+            ),
+        ]
+    };
+    (sqlite $select:literal, $columns:literal, $from:literal, $key:literal) => {
+        concat!(
+            $select,
+            $columns,
+            " FROM ",
+            $from,
+            " AND ",
+            $key,
+            " IN (SELECT e.value ->> 0 FROM json_each($2) AS e)"
+        )
+    };
+    (postgres $select:literal, $columns:literal, $from:literal, $key:literal, $bound:literal) => {
+        concat!(
+            $select,
+            $columns,
+            " FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL (SELECT ",
+            $columns,
+            " FROM ",
+            $from,
+            " AND ",
+            $key,
+            " = e.value ->> 0 ",
+            $bound,
+            ") AS it"
+        )
+    };
+}
+pub(super) use each_of_array;
+
 /// The database and the app whose rows are meant, and the connections on which to read.
 pub(super) struct Source<'a> {
     pub database: &'a Database,

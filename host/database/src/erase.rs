@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::{Any, AnyConnection, Row, Transaction};
 use tokio::sync::MutexGuard;
 
-use super::database::{Dialect, Source, in_array, over_array};
+use super::database::{Dialect, Source, each_of_array, in_array, over_array};
 use super::error::Error;
 use super::farewell::{self, ADD_NEWS, Names};
 use super::naming::{Mentions, TOGETHER, mentions, records};
@@ -399,13 +399,8 @@ fn rows<T: ToString>(items: impl IntoIterator<Item = T>) -> Vec<Value> {
     rows.collect()
 }
 
-/// The statement that finds users. The limit makes PostgreSQL look up each by itself: between the vacuum of a table and the
-/// count of its rows it would rather walk through the whole index.
-const THERE: [&str; 2] = [
-    "SELECT id FROM users WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM json_each($2) AS e)",
-    "SELECT it.id FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL
-         (SELECT id FROM users WHERE app = $1 AND id = e.value ->> 0 LIMIT 1) AS it",
-];
+/// The statement that finds users.
+const THERE: [&str; 2] = each_of_array!("SELECT ", "id", "users WHERE app = $1", "id", "LIMIT 1");
 /// The statement that counts the pieces of an app's erasures, and by that keeps others from beginning one.
 const ONE_BY_ONE: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'erasures', 1)
      ON CONFLICT (app, name) DO UPDATE SET value = marks.value + 1";

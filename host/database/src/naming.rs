@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AnyConnection, Row};
 
-use super::database::{Source, singles};
+use super::database::{Source, each_of_array, singles};
 use super::error::Error;
 use super::rows::read;
 use paywall_ledger::Record;
@@ -17,15 +17,14 @@ pub(super) type Mentions = BTreeMap<i64, BTreeSet<String>>;
 /// The number of rows that are read or written together.
 pub(super) const TOGETHER: usize = 500;
 
-/// The statement for the positions of the records that have any of these names, up to one. The offset makes PostgreSQL look up
-/// each name by itself: between the vacuum of a table and the count of its rows it would rather walk through the whole index.
-const POSITIONS: [&str; 2] = [
-    "SELECT position, user_id FROM mentions WHERE app = $1 AND position <= $3
-         AND user_id IN (SELECT e.value ->> 0 FROM json_each($2) AS e)",
-    "SELECT it.position, it.user_id FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL
-         (SELECT position, user_id FROM mentions
-             WHERE app = $1 AND position <= $3 AND user_id = e.value ->> 0 OFFSET 0) AS it",
-];
+/// The statement for the positions of the records that have any of these names, up to one.
+const POSITIONS: [&str; 2] = each_of_array!(
+    "SELECT ",
+    "position, user_id",
+    "mentions WHERE app = $1 AND position <= $3",
+    "user_id",
+    "OFFSET 0"
+);
 /// The statement for the records at these positions. With the app's name alone, SQLite would walk through its keys.
 const RECORDS: [&str; 2] = [
     "SELECT position, record FROM log WHERE app || '' = $1

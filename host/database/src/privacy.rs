@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::database::{Source, in_array, singles};
+use super::database::{Source, each_of_array, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
 use super::{LedgerDatabase, erase, exposed, inbox, log, naming, read};
@@ -306,14 +306,7 @@ const ROWS: i64 = 1000;
 
 /// The statements that delete the descriptions and the activity of devices, and the events about that activity.
 const REPORTS: [[&str; 2]; 3] = [
-    [
-        "DELETE FROM profiles WHERE app = $1 AND device IN (SELECT device FROM profiles WHERE app = $1
-             AND device IN (SELECT e.value ->> 0 FROM json_each($2) AS e) LIMIT $3)",
-        // The inner limit makes PostgreSQL look up each device by itself, also before it has counted the rows.
-        "DELETE FROM profiles WHERE app = $1 AND device = ANY (ARRAY(SELECT it.device
-             FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL
-             (SELECT device FROM profiles WHERE app = $1 AND device = e.value ->> 0 LIMIT 1) AS it LIMIT $3))",
-    ],
+    each_of_array!(delete "profiles WHERE app = $1", "device"),
     [
         "DELETE FROM activity WHERE app = $1 AND id IN (SELECT id FROM activity WHERE app = $1
              AND device IN (SELECT e.value ->> 0 FROM json_each($2) AS e) LIMIT $3)",

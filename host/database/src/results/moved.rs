@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use sqlx::{AnyConnection, Row};
 
 use super::summed::write;
-use crate::database::{Source, singles};
+use crate::database::{Source, each_of_array, singles};
 use crate::error::Error;
 use crate::exposed::{Exposed, PUT, columns};
 use crate::rows::Wanted;
 use crate::rows::read;
 use paywall_ledger::{Cause, Fact, Record, RowKey, User, UserId};
 
-/// The users of these who have exposures. The limit makes PostgreSQL look up each by itself, also between the vacuum of the
-/// table and the count of its rows.
-const EXPOSED: [&str; 2] = [
-    "SELECT DISTINCT user_id FROM exposures WHERE app = $1
-         AND user_id IN (SELECT e.value ->> 0 FROM json_each($2) AS e)",
-    "SELECT DISTINCT it.user_id FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) CROSS JOIN LATERAL
-         (SELECT user_id FROM exposures WHERE app = $1 AND user_id = e.value ->> 0 LIMIT 1) AS it",
-];
+/// The users of these who have exposures.
+const EXPOSED: [&str; 2] = each_of_array!(
+    "SELECT DISTINCT ",
+    "user_id",
+    "exposures WHERE app = $1",
+    "user_id",
+    "LIMIT 1"
+);
 /// The last records about a user.
 const LAST: &str = "SELECT log.record FROM mentions JOIN log ON log.position = mentions.position
      WHERE mentions.app = $1 AND mentions.user_id = $2 ORDER BY mentions.position DESC LIMIT 8";
