@@ -4,12 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
-/// The allocator of the whole program. The C library's own takes a sixth of a busy host's time, and that of a static
-/// program (musl) lets one thread allocate at a time.
+/// The allocator of a program that may become a host. The C library's own takes a sixth of a busy host's time, and that
+/// of a static program (musl) lets one thread allocate at a time.
+#[cfg(feature = "server")]
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs the command line.
 fn main() -> ExitCode {
