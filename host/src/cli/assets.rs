@@ -90,7 +90,7 @@ async fn ask(url: &Url, private: bool) -> Result<Response> {
     let plain = host.trim_matches(['[', ']']);
     let found: Vec<SocketAddr> = tokio::net::lookup_host((plain, port))
         .await
-        .context("the host is not known")?
+        .context("its name cannot be found")?
         .collect();
     if found.is_empty() || (!private && !found.iter().all(|found| is_public(found.ip()))) {
         bail!("the host is in a private network");

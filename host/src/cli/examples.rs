@@ -80,7 +80,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "import",
         &[
             (
-                "paywall import revenuecat paywall.json -o document.json --report report.txt",
+                "paywall import revenuecat paywall.json -o document.json --report report.json",
                 "a document, and all that it lacks of the original",
             ),
             (

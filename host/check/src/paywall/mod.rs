@@ -5,8 +5,10 @@
 //! like none. What it tells at load is not told here again.
 
 mod action;
+mod address;
 mod color;
 mod id;
+mod product;
 mod start;
 pub(super) mod template;
 pub(super) mod token;
@@ -35,9 +37,11 @@ struct Place<'a> {
 /// Checks all paywalls.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     id::of_lists(subject, out);
+    let listed = product::listed(subject);
     for (paywall, path) in paywalls(subject.json) {
         id::check(paywall, &path, out);
         groups(paywall, &path, out);
+        product::check(paywall, &path, &listed, out);
         start::check(paywall, &path, out);
         let template = at(&path, "template");
         if let Some(value) = paywall.get("template") {
@@ -156,6 +160,7 @@ fn attributes(place: &Place<'_>, fields: &Map<String, Value>, path: &str, out: &
             let path = at(path, name);
             word::check(place, row, value, &path, out);
             value::check(row, value, &path, out);
+            address::check(place, row, value, &path, out);
         }
     }
 }

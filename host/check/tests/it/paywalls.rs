@@ -578,3 +578,65 @@ fn ids_that_two_have_are_told_once_for_each_further_one() {
     let inside = "$.paywalls[0].template.pages[0].contentContainer.components[2].components[0].id";
     assert_eq!(paths, ["$.paywalls[1].id", "$.products[1].id", inside]);
 }
+
+#[test]
+fn addresses_that_nobody_follows_are_told() {
+    let button = |url: &str| json!({ "component": "button", "url": url, "components": [] });
+    for good in [
+        "https://x.test/terms",
+        "mailto:us@x.test",
+        "${launch.customAttributes.terms}",
+        "",
+    ] {
+        assert_eq!(found(&button(good)), [""; 0], "{good}");
+    }
+    for bad in ["agb", "/terms", "javascript:alert(1)"] {
+        let found = found(&button(bad));
+        assert!(
+            matches!(&*found, [one] if one.starts_with("dead_address .url: ") && one.contains("a tap does nothing")),
+            "{bad}: {found:?}"
+        );
+    }
+    let image = |url: &str| json!({ "component": "image", "url": url });
+    assert_eq!(found(&image("pictures/a.png")), [""; 0]);
+    let [one] = &*found(&image("javascript:1")) else {
+        panic!("one finding")
+    };
+    assert!(
+        one.starts_with("dead_address .url: nothing is loaded"),
+        "{one}"
+    );
+    let filled =
+        json!({ "component": "container", "components": [], "fillImage": "file:///a.png" });
+    assert!(found(&filled)[0].starts_with("dead_address .fillImage: "));
+    let overlay = json!([{ "assertions": [], "attributes": { "url": "agb" } }]);
+    let later = with(button("tel:1"), json!({ "conditionAttributes": overlay }));
+    assert!(found(&later)[0].starts_with("dead_address .conditionAttributes[0].attributes.url: "));
+}
+
+#[test]
+fn products_without_a_stores_id_or_with_two_are_told() {
+    let with_products = |listed: &str, grouped: &str| {
+        let mut document = document(&json!([]));
+        document["products"] = json!([{ "id": "m", "sku_ref_id": listed }]);
+        document["paywalls"][0]["sku_menus"] = json!([{ "id": "g", "products": [
+            { "id": "m", "sku_ref_id": grouped },
+            { "id": "other", "sku_ref_id": "app.other" },
+        ] }]);
+        let findings = check::check(document.to_string().as_bytes(), NOW);
+        let lines = findings
+            .into_iter()
+            .map(|it| format!("{} {}", it.code, it.path.unwrap_or_default()));
+        lines.collect::<Vec<_>>()
+    };
+    let at = "$.paywalls[0].sku_menus[0].products[0].sku_ref_id";
+    assert_eq!(with_products("app.month", "app.month"), [""; 0]);
+    assert_eq!(
+        with_products("app.month", "app.year"),
+        [format!("two_store_ids {at}")]
+    );
+    assert_eq!(
+        with_products("$rc_monthly", "$rc_monthly"),
+        [format!("no_store_id {at}")]
+    );
+}
