@@ -1,6 +1,6 @@
-// The later stories of people at work in the Control Center, by keyboard alone: a campaign of a template, faults mended,
-// a conflict settled, a review with a comment and a schedule, a way back, an experiment, and what one customer sees. No
-// pointer is used, and what Tab cannot reach fails.
+// The later stories of people at work in the Control Center, by keyboard alone: a campaign of a template, faults that
+// are mended, a conflict settled, a review with a comment and a schedule, a way back, an experiment, and what one
+// customer sees. No pointer is used, and what Tab cannot reach fails.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

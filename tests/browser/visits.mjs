@@ -1,11 +1,12 @@
 // The time to see a page of the Control Center: `node tests/browser/visits.mjs [--runs 10] [DOCUMENT]`.
 //
-// Starts `paywall control` with a document, or the stock one, and opens its pages in Chromium on this machine. `first`
-// is a page in a browser that has nothing yet, from the navigation; `later` is the same page in the open Control
-// Center, from the click on its link. `shown` is the first picture painted with the page's own heading; `filled` the one
-// with all that the page asked for; `drawn` the one with its first live paywall, where it has any. One JSON object a page
-// on standard output: the median and the greatest of each, in milliseconds. `ORIGIN` and `TOKEN` in the environment name
-// a Control Center that runs already. Measure on a machine that does nothing else: it prints how busy it was.
+// Starts `paywall control` with a document, or the stock one, and opens its pages in Chromium on this machine.
+// `first` is a page in a browser that has nothing yet, from the navigation; `later` is the same page in the open
+// Control Center, from the click on its link. `shown` is the first picture painted with the page's own heading;
+// `filled` the one with all that the page asked for; `drawn` the one with its first live paywall, where it has any.
+// One JSON object a page on standard output: the median and the greatest of each, in milliseconds. `ORIGIN` and
+// `TOKEN` in the environment name a Control Center that runs already. Measure on a machine that does nothing else: it
+// prints how busy it was.
 
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -98,7 +99,7 @@ async function note(page, name, kind, since) {
   if (drawn) (of[`${kind}, drawn`] ??= []).push(drawn - since);
 }
 
-/** Resolves to the times at which the heading, all of the page and its first live paywall were painted after `since`. */
+/** Resolves to the times after `since` at which heading, all of the page and first live paywall were painted. */
 async function seen(page, [, heading, hasPaywalls], since = 0) {
   const asked = ([heading, hasPaywalls, since]) => globalThis.seen?.(heading, hasPaywalls, since);
   const times = await page.waitForFunction(asked, [heading, hasPaywalls, since], { polling: 20 });

@@ -160,7 +160,12 @@ fn attributes(place: &Place<'_>, fields: &Map<String, Value>, path: &str, out: &
             let path = at(path, name);
             word::check(place, row, value, &path, out);
             value::check(row, value, &path, out);
-            address::check(place, row, value, &path, out);
+            if let Some(url) = value
+                .as_str()
+                .filter(|url| !url.is_empty() && !word::is_smart(url))
+            {
+                address::check(place.name, row.name, url, &path, out);
+            }
         }
     }
 }
