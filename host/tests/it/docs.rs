@@ -152,7 +152,8 @@ fn plain(code: &str) -> Vec<String> {
 fn rust_is_compiled_as_it_is_shown() {
     let compiled = plain(concat!(
         include_str!("docs/shown.rs"),
-        include_str!("docs/shown/program.rs")
+        include_str!("docs/shown/program.rs"),
+        include_str!("docs/shown/pages.rs")
     ));
     for block in blocks(&["rust"]) {
         let shown = plain(&block.text);

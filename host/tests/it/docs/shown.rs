@@ -4,6 +4,9 @@
 #[allow(clippy::print_stdout, clippy::print_stderr, reason = "the page's program talks to whoever starts it")]
 mod program;
 
+#[rustfmt::skip]
+mod pages;
+
 use paywall_host::database::{Database, LedgerDatabase, Settlement};
 use paywall_host::ledger::{App, DeviceId, Input, Ledger, Record, Refused, Time, UserId, explain};
 use paywall_host::stores::Message;
