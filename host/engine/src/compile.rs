@@ -56,13 +56,18 @@ pub(super) fn module(
     if let Some(module) = file.as_deref().and_then(|file| cached(engine, file)) {
         return Ok(module);
     }
-    let module =
-        Module::from_binary(engine, wasm).map_err(|error| Error::Module(format!("{error:#}")))?;
+    let compiled = compile(engine, wasm).map_err(|error| Error::Module(format!("{error:#}")))?;
     if let Some(file) = file {
         // A cache that cannot be written costs time at the next start, nothing else.
-        let _ = keep(&module, &file);
+        let _ = keep(&compiled, &file);
     }
-    Ok(module)
+    trusted::deserialize(engine, &compiled).map_err(|error| Error::Module(format!("{error:#}")))
+}
+
+/// Compiles the module, in an engine of its own: an engine that has compiled keeps what its compiler worked with, which
+/// for this module is about a gigabyte.
+fn compile(engine: &wasmtime::Engine, wasm: &[u8]) -> Result<Vec<u8>, wasmtime::Error> {
+    wasmtime::Engine::new(engine.config())?.precompile_module(wasm)
 }
 
 /// Makes a name of the module and everything that the machine code depends on.
@@ -93,13 +98,10 @@ fn cached(engine: &wasmtime::Engine, file: &Path) -> Option<Module> {
 }
 
 /// Writes beside the file and renames, so that no reader meets half a file.
-fn keep(module: &Module, file: &Path) -> io::Result<()> {
-    let compiled = module
-        .serialize()
-        .map_err(|error| io::Error::other(format!("{error:#}")))?;
+fn keep(compiled: &[u8], file: &Path) -> io::Result<()> {
     let draft = file.with_extension(format!("{}.tmp", process::id()));
-    let mut bytes = Sha256::digest(&compiled).to_vec();
-    bytes.extend_from_slice(&compiled);
+    let mut bytes = Sha256::digest(compiled).to_vec();
+    bytes.extend_from_slice(compiled);
     fs::write(&draft, bytes)?;
     fs::rename(&draft, file)?;
     file.parent().map_or(Ok(()), tidy)

@@ -10,10 +10,10 @@ use wasmtime::{Engine, Module};
 ///
 /// wasmtime itself refuses bytes of another version, another configuration or another processor.
 /// It cannot see that machine code was tampered with, so `compiled`
-/// must be the bytes that [`Module::serialize`] gave.
+/// must be the bytes that [`Engine::precompile_module`] gave.
 /// The cache makes sure of that with a checksum (against damage) and a folder that only the user can
 /// write to (against others); whoever can write there can replace this program as well.
 pub(super) fn deserialize(engine: &Engine, compiled: &[u8]) -> Result<Module, wasmtime::Error> {
-    // SAFETY: the caller passes what `Module::serialize` gave, as explained above.
+    // SAFETY: the caller passes what `Engine::precompile_module` gave, as explained above.
     unsafe { Module::deserialize(engine, compiled) }
 }
