@@ -19,7 +19,10 @@ let runtime, offered, campaigns, defaults, request;
 let launches = 0;
 let comparisons = 0;
 const refreshSoon = soon(refresh);
-const followSoon = soon(follow);
+const followSoon = soon((now, launch) => {
+  // What was tapped before another launch is over, and must not take its place.
+  if (launch === launches) follow(now);
+});
 
 async function start() {
   const [document, details] = await Promise.all([
@@ -212,7 +215,7 @@ addEventListener("message", ({ data, origin, source }) => {
   if (data.type === "event") {
     addEvent($("events"), $("eventCount"), data.event);
     busy(true);
-    followSoon({ ...request, state: data.state });
+    followSoon({ ...request, state: data.state }, launches);
   }
 });
 
