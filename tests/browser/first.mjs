@@ -1,10 +1,11 @@
-// The first paywall on a slow line: `node tests/browser/first.mjs [--runs 10] [--rate 1.6] [--latency 150]`.
+// The first paywall on a slow line: `node tests/browser/first.mjs [--runs 10] [--rate 1.6] [--latency 150] [--language en]`.
 //
 // Chromium loads whole pages from a server on this machine, over a line of `rate` Mbit/s and `latency` ms that its
 // developer tools imitate. Every visit is a browser of its own with nothing kept; the pages take turns. One JSON object
 // a page on standard output, with medians in milliseconds from the navigation: `paint`, the first paint of anything;
 // `alive`, the paywall is in the page and a tap is carried out at once; `tapped`, a tap made right after the first
-// paint is carried out. `bytes` is what came over the line.
+// paint is carried out. `bytes` is what came over the line. With `language`, the document has the texts of that one alone,
+// as a host sends it to an address with `?locale=`.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "10" },
     rate: { type: "string", default: "1.6" },
     latency: { type: "string", default: "150" },
+    language: { type: "string" },
   },
 });
 const request = requestOf("Fern Phone", "phone", 390, 844);
@@ -55,8 +57,10 @@ function add(path, type, body) {
 }
 for (const [name, html] of Object.entries(pages)) add(`/${encodeURIComponent(name)}`, "text/html", html);
 for (const [path, script] of Object.entries(scripts)) add(path, types[".js"], script);
+const sent = JSON.parse(source);
+if (values.language) sent.texts.locales = { [values.language]: sent.texts.locales[values.language] };
 // As servers send it: without its spaces.
-add("/paywalls.json", types[".json"], JSON.stringify(JSON.parse(source)));
+add("/paywalls.json", types[".json"], JSON.stringify(sent));
 for (const name of ["index.js", "hydrate.js", "paywall_first.wasm", "paywall_rest.wasm"]) {
   add(`/paywall-runtime/${name}`, types[extname(name)], readFileSync(join(root, "www/dist", name)));
 }

@@ -31,6 +31,27 @@ test("a runtime takes a document from the address at which a host serves it", { 
   }
 });
 
+test("a customer of a locale gets the languages that serve them, and sees the same", { skip }, async () => {
+  const { Runtime } = await import(pathToFileURL(packed));
+  const address = `http://${host.address}/sdk/v3/platform/ios/document/`;
+  const bytesOf = async (query) => (await (await fetch(address + query)).arrayBuffer()).byteLength;
+  const whole = await Runtime.load(address);
+  for (const [locale, languages] of [
+    ["de-AT", ["en", "de"]],
+    ["ar", ["en", "ar"]],
+    ["tlh", ["en"]],
+  ]) {
+    const { texts } = await (await fetch(`${address}?locale=${locale}`)).json();
+    assert.deepEqual(Object.keys(texts.locales), languages);
+    const own = await Runtime.load(`${address}?locale=${locale}`);
+    for (const { id } of whole.document.paywalls) {
+      const request = { paywall: id, locale };
+      assert.equal(own.answer("render", request), whole.answer("render", request), `${locale} ${id}`);
+    }
+  }
+  assert.ok((await bytesOf("?locale=en-GB")) + 50_000 < (await bytesOf("")), "seven languages stay where they are");
+});
+
 test("an address of a platform that the host does not know is an error that says so", { skip }, async () => {
   const { Runtime } = await import(pathToFileURL(packed));
   await assert.rejects(Runtime.load(`http://${host.address}/sdk/v3/platform/none/document/`), ({ code, message }) => {

@@ -98,6 +98,11 @@ impl Section {
         &self.path
     }
 
+    /// Returns the place of the section in the document that it was read from.
+    pub(crate) fn place(&self) -> Range<usize> {
+        self.place.clone()
+    }
+
     /// Returns the default language.
     pub fn default(&self) -> &str {
         &self.default

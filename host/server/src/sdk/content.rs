@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::document::Document;
 use super::list::{List, Raw, written};
 use crate::built::Built;
 use paywall_ledger::{Catalogue, Entitlement, EntitlementId, Product, ProductId, Store};
@@ -16,7 +17,7 @@ use paywall_texts::{Plain, Section};
 #[derive(Debug, Default)]
 pub(super) struct Content {
     /// The whole document with its own bytes, for browsers.
-    pub document: Built,
+    pub document: Document,
     pub config: Built,
     pub products: List,
     pub paywalls: List,
@@ -31,7 +32,7 @@ pub(super) struct Content {
 
 /// The parts of a document that SDKs fetch.
 #[derive(Debug, Deserialize)]
-struct Document<'a> {
+struct Parts<'a> {
     #[serde(rename = "appConfig")]
     app_config: Option<Value>,
     platform_config: Option<Value>,
@@ -78,7 +79,7 @@ impl Content {
     /// Takes a document apart that the module has read, and keeps it whole as well.
     pub(super) fn whole(document: &[u8]) -> Self {
         Self {
-            document: Built::of(document.to_vec()),
+            document: Document::of(document),
             ..Self::read(document)
         }
     }
@@ -87,7 +88,7 @@ impl Content {
     pub(super) fn read(document: &[u8]) -> Self {
         // Some editors put a byte order mark in front, which the module passes over, too.
         let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
-        let Ok(mut outer) = serde_json::from_slice::<Document<'_>>(document) else {
+        let Ok(mut outer) = serde_json::from_slice::<Parts<'_>>(document) else {
             return Self::default();
         };
         // The document inside may also be a text of JSON.
@@ -102,7 +103,7 @@ impl Content {
     }
 
     /// Takes a document apart, with the custom components that the app brings.
-    fn of(mut document: Document<'_>, apps: Option<Value>) -> Self {
+    fn of(mut document: Parts<'_>, apps: Option<Value>) -> Self {
         let rules = owned(document.campaign_rules);
         let products = owned(document.products);
         let mut entitlements: Vec<Map<String, Value>> = Vec::new();
@@ -124,7 +125,7 @@ impl Content {
             fields.insert("customComponents".into(), custom);
         }
         Self {
-            document: Built::default(),
+            document: Document::default(),
             config: written(&config).map(Built::of).unwrap_or_default(),
             paywalls: List::of(paywalls),
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),

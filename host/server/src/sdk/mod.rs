@@ -4,6 +4,7 @@ mod activity;
 mod admit;
 mod content;
 mod device;
+mod document;
 mod error;
 mod exposure;
 mod forms;

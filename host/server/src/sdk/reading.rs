@@ -6,7 +6,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use utoipa::IntoParams;
 
 use super::content::{Content, reference};
 use super::error::Error;
@@ -37,13 +39,23 @@ pub(super) async fn config(
     Ok(served.named(answer.await))
 }
 
+/// The customers whom a document is for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct For {
+    /// The customers' locale, a BCP 47 tag: the document comes with those languages alone that the module would show them,
+    /// for an unknown one the default language. Without it, all languages come.
+    locale: Option<String>,
+}
+
 /// Sends the whole document, as browsers load it. It is of one revision, so caches may keep it for a short time; the
 /// pieces would be mixed with those of another one.
-#[utoipa::path(get, path = "/document/", tag = "documents", params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
+#[utoipa::path(get, path = "/document/", tag = "documents", params(For, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that the client has")),
     responses((status = 200, description = "The document as it is (`paywall schema document` describes it); the header `Paywall-Revision` names the revision that is live", body = Object), (status = 304, description = "The client has it already")))]
 pub(super) async fn document(
     FromState(sdk): State,
     Path(place): At,
+    wanted: Result<Query<For>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let platform = sdk.platform(&place.platform)?;
@@ -52,8 +64,13 @@ pub(super) async fn document(
         false => Keeping::AnybodyBriefly,
     };
     let served = platform.serving.now();
-    let answer = served.content.document.answer(keeping, &headers);
-    Ok(served.named(answer.await))
+    let Query(wanted) = wanted?;
+    let answer = served
+        .content
+        .document
+        .answer(wanted.locale.as_deref())
+        .await;
+    Ok(served.named(answer.answer(keeping, &headers).await))
 }
 
 /// Tells a phone on the desk of each publication in a sandbox. Other platforms have no such stream: the phones of
