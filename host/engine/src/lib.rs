@@ -20,6 +20,7 @@ mod compile;
 mod engine;
 mod error;
 mod instance;
+mod memory;
 pub mod module;
 pub mod nonce;
 mod operation;
