@@ -5,6 +5,7 @@
 //! and the module's files are asked for each time, and come only when they changed.
 
 use std::hash::{DefaultHasher, Hasher};
+use std::io;
 use std::path::Path;
 
 use axum::Router;
@@ -70,47 +71,76 @@ fn missing() -> Response {
     (StatusCode::NOT_FOUND, "There is no such file.").into_response()
 }
 
-/// Sends a built-in file: as brotli made it where that lies beside it and the browser takes it, or 304 if the browser
-/// has it. None if there is no such file.
+/// Sends a built-in file, packed where the browser takes that, or 304 if the browser has it. None if there is no such
+/// file.
 fn send(name: &str, caching: &'static str, headers: &HeaderMap) -> Option<Response> {
-    let plain = built_in(name)?;
-    let packed = built_in(&format!("{name}.br")).filter(|_| takes_brotli(headers));
-    let tag = tag(plain);
-    let mut response = if headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .any(|seen| *seen == tag)
-    {
+    let file = File::named(name)?;
+    let tag = tag(file.bytes());
+    let seen = headers.get_all(header::IF_NONE_MATCH);
+    let mut response = if seen.iter().any(|seen| *seen == tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let kind = content_type(name);
-        ([(header::CONTENT_TYPE, kind)], packed.unwrap_or(plain)).into_response()
+        file.answer(content_type(name), takes_brotli(headers))
     };
     let out = response.headers_mut();
     let set = |name, value| (name, HeaderValue::from_static(value));
     out.extend([
         set(header::CACHE_CONTROL, caching),
         set(header::VARY, "accept-encoding"),
-    ]);
-    out.extend([
         set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         set(header::REFERRER_POLICY, "no-referrer"),
     ]);
     out.insert(header::ETAG, tag);
-    if response.status() == StatusCode::OK && packed.is_some() {
-        let coding = HeaderValue::from_static("br");
-        response
-            .headers_mut()
-            .insert(header::CONTENT_ENCODING, coding);
-    }
     if Path::new(name).extension().is_some_and(|it| it == "html") {
         let policy = if name == SHELL { POLICY } else { FRAME_POLICY };
-        let policy = HeaderValue::from_static(policy);
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
+        out.extend([set(header::CONTENT_SECURITY_POLICY, policy)]);
     }
     Some(response)
+}
+
+/// A built-in file.
+#[derive(Clone, Copy)]
+enum File {
+    Plain(&'static [u8]),
+    /// As brotli made it. Its plain form is not kept beside it, for the program's size.
+    Packed(&'static [u8]),
+}
+
+impl File {
+    /// Finds a file, if it was there at build time.
+    fn named(name: &str) -> Option<Self> {
+        let packed = || built_in(&format!("{name}.br")).map(Self::Packed);
+        built_in(name).map(Self::Plain).or_else(packed)
+    }
+
+    /// Returns the bytes as they are kept.
+    const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Plain(bytes) | Self::Packed(bytes) => bytes,
+        }
+    }
+
+    /// Answers with the file, unpacked for a browser that does not take brotli.
+    fn answer(self, kind: &'static str, takes_brotli: bool) -> Response {
+        let kind = [(header::CONTENT_TYPE, kind)];
+        match self {
+            Self::Plain(bytes) => (kind, bytes).into_response(),
+            Self::Packed(bytes) if takes_brotli => {
+                (kind, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
+            }
+            Self::Packed(bytes) => match unpacked(bytes) {
+                Ok(plain) => (kind, plain).into_response(),
+                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            },
+        }
+    }
+}
+
+/// Unpacks what brotli made.
+fn unpacked(mut packed: &[u8]) -> io::Result<Vec<u8>> {
+    let mut plain = Vec::new();
+    brotli::BrotliDecompress(&mut packed, &mut plain)?;
+    Ok(plain)
 }
 
 /// Returns the bytes of a built-in file, if it was there at build time.
@@ -154,5 +184,38 @@ fn content_type(name: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// Asks for the page in a coding. Returns the coding of the answer and its bytes.
+    async fn asked(codings: &str) -> (Option<HeaderValue>, Vec<u8>) {
+        let request = Request::get("/control/").header(header::ACCEPT_ENCODING, codings);
+        let request = request.body(Body::empty()).unwrap();
+        let mut answer = routes::<()>().oneshot(request).await.unwrap();
+        let coding = answer.headers_mut().remove(header::CONTENT_ENCODING);
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        (coding, bytes.to_vec())
+    }
+
+    #[tokio::test]
+    async fn a_browser_that_takes_no_brotli_gets_the_same_page() {
+        if File::named(SHELL).is_none() {
+            return; // `cargo xtask control` was not run
+        }
+        let (coding, packed) = asked("gzip, br").await;
+        assert_eq!(coding.unwrap(), "br");
+        let (coding, plain) = asked("gzip, br;q=0").await;
+        assert_eq!(coding, None);
+        assert_eq!(unpacked(&packed).unwrap(), plain);
+        assert!(plain.starts_with(b"<!doctype html>"));
     }
 }

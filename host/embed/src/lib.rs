@@ -3,9 +3,35 @@
 //! A file that has not been built yet is simply not in the table, so every crate
 //! always builds; code that needs a missing file says which command makes it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+/// The files of the runtime that pages with files beside them do not load: the whole module, which is built into the
+/// engine's crate, and the forms of the package for bundlers, workers and frameworks.
+const NOT_FOR_PAGES: [&str; 12] = [
+    "paywall_runtime.wasm",
+    "inlined.js",
+    "tables.js",
+    "inline.js",
+    "bundled.js",
+    "element.bundled.js",
+    "worker.js",
+    "standalone.js",
+    "react.js",
+    "react-server.js",
+    "vue.js",
+    "svelte.js",
+];
+
+/// The kinds of files of the runtime that pages load.
+const FOR_PAGES: [&str; 3] = [".js", ".wasm", ".bin"];
+
+/// Returns whether pages load a file of the runtime (`www/dist`).
+pub fn is_for_pages(file: &str) -> bool {
+    FOR_PAGES.iter().any(|end| file.ends_with(end)) && !NOT_FOR_PAGES.contains(&file)
+}
 
 /// The files to build in, each with its name in the table.
 #[derive(Debug)]
@@ -42,6 +68,13 @@ impl Files {
     pub fn folder(&mut self, path: &str, name: &str, wanted: fn(&str) -> bool) -> io::Result<()> {
         let path = self.watched(path);
         self.collect(&path, name, wanted)
+    }
+
+    /// Leaves out each file beside which its packed form lies (`app.js` beside `app.js.br`): it can be unpacked.
+    pub fn leave_packed(&mut self) {
+        let names: BTreeSet<String> = self.found.iter().map(|(name, _)| name.clone()).collect();
+        self.found
+            .retain(|(name, _)| !names.contains(&format!("{name}.br")));
     }
 
     /// Writes the table, sorted by name, into a file for `include!`: `&[("name", include_bytes!("path")), …]`.
