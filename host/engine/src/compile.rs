@@ -9,12 +9,10 @@ use std::process;
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, Inlining, InstanceAllocationStrategy, Module, PoolingAllocationConfig};
 
-use crate::{EngineOptions, Error, memory, private, trusted};
+use crate::{EngineOptions, Error, private, trusted};
 
 /// The length of the checksum at the head of a cached file, in bytes.
 const CHECKSUM: usize = 32;
-/// The memory that a process needs for inlining, in bytes: one that has less compiles without it.
-const INLINING: u64 = 2 << 30;
 /// The number of compiled modules that stay in the cache.
 const KEPT: usize = 8;
 
@@ -22,21 +20,10 @@ const KEPT: usize = 8;
 pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
     let mut config = Config::new();
     config.epoch_interruption(options.interruptible);
-    config.compiler_inlining(inlining(memory::allowed()));
+    let inlining = [Inlining::No, Inlining::Yes][usize::from(options.inlining)];
+    config.compiler_inlining(inlining);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(slots(options)));
     wasmtime::Engine::new(&config).map_err(|error| Error::Setup(format!("{error:#}")))
-}
-
-/// Decides whether the small functions of the module, which was compiled for size, are inlined where they are called.
-///
-/// That makes it a sixth faster for a few seconds of compiling, once, because the result stays in the cache. But the
-/// compiler then holds all functions at a time, and a small container would not survive the first start.
-fn inlining(memory: Option<u64>) -> Inlining {
-    if memory.is_some_and(|bytes| bytes < INLINING) {
-        Inlining::No
-    } else {
-        Inlining::Yes
-    }
 }
 
 /// Reserves slots for the instances that may exist at a time.

@@ -10,9 +10,17 @@ const LIMITS: [&str; 2] = [
 /// The file with the machine's memory.
 const MACHINE: &str = "/proc/meminfo";
 
+/// The memory from which on a compiler may take a gigabyte, in bytes.
+const ROOMY: u64 = 2 << 30;
+
+/// Returns whether this process may use 2 GiB, or the system does not say what it may.
+pub(super) fn is_roomy() -> bool {
+    allowed().is_none_or(|bytes| bytes >= ROOMY)
+}
+
 /// Returns the bytes that this process may use at most: the memory of the machine, or of its container if that is less.
 /// `None` where the system does not say so in a file, as on macOS.
-pub(super) fn allowed() -> Option<u64> {
+fn allowed() -> Option<u64> {
     let limits = LIMITS.iter().filter_map(|path| limit(&read(path)?));
     limits
         .chain(read(MACHINE).as_deref().and_then(machine))

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     host::runtime()?.block_on(async {
         let settings = settings(&arguments.data, arguments.address.as_deref())?;
-        let engine = arguments.module.engine(true)?;
+        let engine = arguments.module.engine(source::Purpose::Page)?;
         let document = document(&engine, arguments.file.as_deref())?;
         let clock: Clock = Arc::new(host::now);
         let begun = begin_center(&settings, &engine, &clock, document).await?;

@@ -14,7 +14,7 @@ use paywall_host::server::host::{Opened, ledgers};
 use paywall_ledger::{Arrival, Fact, Note, Record, Store};
 use serde::Serialize;
 
-use super::{host, output};
+use super::{host, output, source};
 
 /// The number of rows that are written together.
 const TOGETHER: usize = 2000;
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         let settings = host::settings(&arguments.place)?;
         let url = arguments.database.as_deref().unwrap_or(&settings.database);
         let database = Database::open_to_fill(url).await?;
-        let engine = arguments.place.module.engine(false)?;
+        let engine = arguments.place.module.engine(source::Purpose::Command)?;
         let mut all = ledgers(&settings, &engine, &database).await?;
         all.retain(|it| {
             arguments

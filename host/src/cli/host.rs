@@ -113,7 +113,7 @@ pub(super) fn restored(arguments: &Restored) -> Result<()> {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
-        let engine = arguments.place.module.engine(true)?;
+        let engine = arguments.place.module.engine(source::Purpose::Host)?;
         serve(&settings, &engine, |_| String::new()).await
     })
 }
@@ -158,7 +158,7 @@ pub(super) fn history(arguments: &History) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
         let database = Database::open(&settings.database).await?;
-        let engine = arguments.place.module.engine(false)?;
+        let engine = arguments.place.module.engine(source::Purpose::Command)?;
         let mut out = String::new();
         for Opened {
             ledger, documents, ..
@@ -188,7 +188,7 @@ pub(super) fn forget(arguments: &Forget) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
         let database = Database::open(&settings.database).await?;
-        let engine = arguments.place.module.engine(false)?;
+        let engine = arguments.place.module.engine(source::Purpose::Command)?;
         let mut out = String::new();
         for Opened { ledger, .. } in ledgers(&settings, &engine, &database).await? {
             let Some(user) = user(&ledger, &arguments.who).await? else {

@@ -104,7 +104,7 @@ pub(super) fn compare(arguments: &Compare) -> Result<ExitCode> {
 
 /// Writes the pages of all states.
 fn cells(arguments: &Shoot) -> Result<Vec<Cell>> {
-    let engine = arguments.module.engine(false)?;
+    let engine = arguments.module.engine(source::Purpose::Command)?;
     let products = products(arguments)?;
     let personas: Result<Vec<_>> = arguments.persona.iter().map(|file| persona(file)).collect();
     let personas = personas?;

@@ -55,18 +55,32 @@ fn patiently<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
     result
 }
 
+/// The purpose of an engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A command that ends by itself.
+    Command,
+    /// Requests from people at this machine.
+    Page,
+    /// Requests of customers, for days.
+    Host,
+}
+
 impl Module {
-    /// Makes the engine. `serves` is true for commands that answer requests from outside.
-    pub(super) fn engine(&self, serves: bool) -> Result<Engine> {
+    /// Makes the engine.
+    pub(super) fn engine(&self, purpose: Purpose) -> Result<Engine> {
         let module = self
             .module
             .clone()
             .map_or(ModuleSource::Embedded, ModuleSource::File);
+        let usual = EngineOptions::default();
         let options = EngineOptions {
             module,
             // A server must go on, whatever it is asked; a command can be ended by hand.
-            interruptible: serves,
-            ..EngineOptions::default()
+            interruptible: purpose != Purpose::Command,
+            // Whoever waits for a command or a page waits for the compiler, too.
+            inlining: purpose == Purpose::Host && usual.inlining,
+            ..usual
         };
         Ok(patiently(COMPILING, || Engine::new(options))?)
     }
@@ -75,7 +89,7 @@ impl Module {
 impl Document {
     /// Loads the document for a command.
     pub(super) fn load(&self) -> Result<LoadedDocument> {
-        self.load_in(&self.module.engine(false)?)
+        self.load_in(&self.module.engine(Purpose::Command)?)
     }
 
     /// Loads the document, and another one to compare it with.
@@ -83,7 +97,7 @@ impl Document {
         &self,
         other: Option<&Path>,
     ) -> Result<(LoadedDocument, Option<LoadedDocument>)> {
-        let engine = self.module.engine(false)?;
+        let engine = self.module.engine(Purpose::Command)?;
         let document = self.load_in(&engine)?;
         let other = other.map(|file| Ok::<_, anyhow::Error>(engine.load(&read(file)?)?));
         Ok((document, other.transpose()?))
@@ -91,7 +105,7 @@ impl Document {
 
     /// Loads the document into an engine that answers requests from outside.
     pub(super) fn load_to_serve(&self) -> Result<LoadedDocument> {
-        self.load_in(&self.module.engine(true)?)
+        self.load_in(&self.module.engine(Purpose::Page)?)
     }
 
     /// Loads the document that was named, or the stock document.

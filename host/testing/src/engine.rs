@@ -14,6 +14,7 @@ pub fn stub_options() -> EngineOptions {
     EngineOptions {
         module: ModuleSource::Bytes(stub()),
         cache_dir: None,
+        inlining: false,
         instances: 1,
         memory_bytes: 4 << 20,
         document_bytes: 60_000,
@@ -33,5 +34,10 @@ pub fn stub_document(options: EngineOptions) -> LoadedDocument {
 
 /// Makes an engine with the built module, for tests that are marked with `#[needs(module)]`.
 pub fn real_engine() -> Engine {
-    Engine::new(EngineOptions::default()).expect("run `cargo xtask wasm`")
+    // As a host compiles the module, which programs with debug assertions do not.
+    let options = EngineOptions {
+        inlining: true,
+        ..EngineOptions::default()
+    };
+    Engine::new(options).expect("run `cargo xtask wasm`")
 }

@@ -64,7 +64,7 @@ fn warning(text: &str) -> Result<(String, String), String> {
 /// Publishes the file.
 pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (bytes, document) = operand::read(&arguments.file)?;
-    let engine = arguments.module.engine(false)?;
+    let engine = arguments.module.engine(source::Purpose::Command)?;
     let file = arguments.file.display().to_string();
     // What is wrong with the file is said before anything is sent.
     let own = told(&engine, &file, &bytes, &[]);

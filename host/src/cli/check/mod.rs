@@ -73,7 +73,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// Prints the findings. The exit code is 2 on errors, 1 on warnings with `--strict`.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let engine = arguments.module.engine(false)?;
+    let engine = arguments.module.engine(source::Purpose::Command)?;
     if arguments.watch {
         watch(arguments, &engine)?;
     }

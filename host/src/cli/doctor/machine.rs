@@ -49,7 +49,7 @@ fn browser(report: &mut Report) {
 
 fn engine(module: &source::Module, report: &mut Report) -> Option<Engine> {
     let start = Instant::now();
-    match module.engine(false) {
+    match module.engine(source::Purpose::Command) {
         Ok(engine) => {
             report.ok("the module", format!("ready {}", after(start.elapsed())));
             Some(engine)

@@ -75,7 +75,7 @@ impl Target {
     pub(super) async fn engine(&self) -> Result<Engine> {
         let make = || async {
             let module = self.module.clone();
-            spawn_blocking(move || module.engine(true)).await?
+            spawn_blocking(move || module.engine(source::Purpose::Page)).await?
         };
         self.engine.get_or_try_init(make).await.cloned()
     }

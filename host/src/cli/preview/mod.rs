@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         arguments.host
     );
     host::runtime()?.block_on(async {
-        let engine = arguments.module.engine(true)?;
+        let engine = arguments.module.engine(source::Purpose::Page)?;
         match arguments.file.as_deref().or(arguments.config.as_deref()) {
             Some(file) => file::show(arguments, file, &engine).await,
             None => work(arguments, &engine).await,
