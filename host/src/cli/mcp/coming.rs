@@ -63,21 +63,29 @@ impl Coming {
         })
     }
 
-    /// Says why it does not become live, if it does not.
-    pub(super) fn stays(&self, dry_run: bool) -> Option<&'static str> {
-        match (self.is_faulty, dry_run) {
-            (true, _) => Some("mend the errors first"),
-            (false, true) => Some("that was asked for"),
-            (false, false) => None,
-        }
-    }
-
-    /// Returns the hash of the revision; of a draft, one is made, unless somebody saved another edit than the one that was
-    /// seen.
+    /// Returns the hash of the revision that is to be live, or else why nothing becomes live: that is what a `dry_run` asks
+    /// for, or the check finds errors.
     ///
     /// # Errors
-    /// Fails if there is a newer edit, or if the token may not make a revision.
-    pub(super) async fn revision(&self, remote: &Remote, message: &str) -> Result<String> {
+    /// Fails if there is a newer edit than the one that was seen, or if the token may not make a revision.
+    pub(super) async fn revision(
+        &self,
+        remote: &Remote,
+        message: &str,
+        dry_run: bool,
+    ) -> Result<Result<String, &'static str>> {
+        if self.is_faulty {
+            return Ok(Err("mend the errors first"));
+        }
+        if dry_run {
+            return Ok(Err("that was asked for"));
+        }
+        self.made(remote, message).await.map(Ok)
+    }
+
+    /// Returns the hash of its revision; of a draft, one is made, unless somebody saved another edit than the one that was
+    /// seen.
+    async fn made(&self, remote: &Remote, message: &str) -> Result<String> {
         let Operand::Draft(id) = &self.content else {
             return self.content.revision(remote).await;
         };

@@ -67,12 +67,12 @@ pub(super) fn tools() -> Vec<Tool> {
 /// Publishes, unless that is refused.
 async fn publish(target: Arc<Target>, asked: Asked) -> Result<Reply> {
     let coming = Coming::look(&target, &asked.source, &asked.environment).await?;
-    let out = coming.said.clone();
-    if let Some(why) = coming.stays(asked.dry_run) {
-        return Ok((out + "Nothing was published: " + why + ".\n").into());
-    }
     let remote = target.center()?.remote().await?;
-    let revision = coming.revision(remote, &asked.message).await?;
+    let made = coming.revision(remote, &asked.message, asked.dry_run);
+    let revision = match made.await? {
+        Ok(revision) => revision,
+        Err(why) => return Ok((coming.said + "Nothing was published: " + why + ".\n").into()),
+    };
     for tick in &asked.tick {
         let _: Value = remote.post(&["ticks"], &json!(tick)).await?;
     }
@@ -82,7 +82,7 @@ async fn publish(target: Arc<Target>, asked: Asked) -> Result<Reply> {
         .post(&["environments", &asked.environment, "deployments"], &wish)
         .await?;
     let (revision, environment) = (short(&done.revision), &done.environment);
-    Ok((out
+    Ok((coming.said
         + &format!(
             "Revision {revision} is live in {environment}: deployment {}.\n",
             done.sequence

@@ -107,16 +107,16 @@ async fn schedule(target: Arc<Target>, asked: Asked) -> Result<Reply> {
         asked.at
     );
     let coming = Coming::look(&target, &asked.source, &asked.environment).await?;
-    let out = coming.said.clone();
-    if let Some(why) = coming.stays(asked.dry_run) {
-        return Ok((out + "Nothing was scheduled: " + why + ".\n").into());
-    }
     let remote = target.center()?.remote().await?;
-    let revision = coming.revision(remote, &asked.message).await?;
+    let made = coming.revision(remote, &asked.message, asked.dry_run);
+    let revision = match made.await? {
+        Ok(revision) => revision,
+        Err(why) => return Ok((coming.said + "Nothing was scheduled: " + why + ".\n").into()),
+    };
     let wish = json!({ "environment": asked.environment, "revision": revision, "at": at,
         "replaces": coming.replaces, "if_moved": asked.if_moved, "reason": asked.message });
     let made: Schedule = remote.post(&["schedules"], &wish).await?;
-    Ok((out + "Schedule " + &line(&made)).into())
+    Ok((coming.said + "Schedule " + &line(&made)).into())
 }
 
 /// Lists the schedules.
