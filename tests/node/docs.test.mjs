@@ -28,6 +28,7 @@ const TRIED = {
   handlebars: "here",
   js: "tests/packages/docs.test.mjs",
   jsx: "tests/packages/docs.test.mjs",
+  tsx: "tests/packages/docs.test.mjs",
   vue: "tests/packages/docs.test.mjs",
   svelte: "tests/packages/docs.test.mjs",
   html: "tests/packages/docs.test.mjs",

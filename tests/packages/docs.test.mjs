@@ -18,7 +18,7 @@ const folder = join(here, "work/docs");
 
 /** Splits a block into the files that it shows: a comment with a path begins one. */
 function files(text) {
-  const parts = text.split(/^(?=\/\/ [\w/-]+\.jsx?$)/m).filter((part) => part.trim());
+  const parts = text.split(/^(?=\/\/ [\w/-]+\.[jt]sx?$)/m).filter((part) => part.trim());
   return parts.length ? parts : [text];
 }
 
@@ -63,6 +63,7 @@ function ofSvelte(text) {
 const scripts = {
   js: files,
   jsx: files,
+  tsx: files,
   html: inHtml,
   vue: (text, place) => [ofVue(text, place)],
   svelte: (text) => [ofSvelte(text)],

@@ -51,7 +51,10 @@ export function attach(element, props, hear) {
     (places) => {
       if (!isGone) attached = places.attach(element, props, hear);
     },
-    (error) => isGone || hear({ state: "ended", outcome: { type: "error", error, decision: null } }),
+    (error) => {
+      console.error(error);
+      if (!isGone) hear({ state: "ended", outcome: { type: "error", error, decision: null } });
+    },
   );
   return {
     update: () => attached?.update(),

@@ -85,14 +85,17 @@ async function run(runtime, target, { request, signal, ...options } = {}) {
 export const attach = (element, props, hear) => attachTo(element, props, hear, { present, withoutPaywall });
 
 /**
- * Answers the outcome where there is no paywall to show.
+ * Answers the outcome where there is no paywall to show. Where that is a mistake, the console says so: an app that
+ * ignores outcomes would show nothing, and say nothing.
  * @param {Error & { code?: string }} error
  * @returns {Outcome}
  */
 export function withoutPaywall(error) {
   const { code } = error;
   if (code === "held_out") return { type: code, decision: null, error };
-  return { type: /campaign_not_found$/.test(`${code}`) ? "none" : "error", decision: null, error };
+  if (/campaign_not_found$/.test(`${code}`)) return { type: "none", decision: null, error };
+  console.error(error);
+  return { type: "error", decision: null, error };
 }
 
 /**

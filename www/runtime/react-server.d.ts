@@ -28,6 +28,8 @@ export interface PaywallMarkupProps {
  * <Offer>
  *   <PaywallMarkup runtime={runtime} placement="settings" request={{ products }} />
  * </Offer>
- * @throws {PaywallError} when no campaign fits.
+ * Where no campaign fits, or an experiment holds the customer out, it writes an empty element, and `<Paywall>` says so:
+ * by `none` and `onEnd`.
+ * @throws {PaywallError} for all else, such as a request that is not valid.
  */
 export function PaywallMarkup(props: PaywallMarkupProps): Promise<JSX.Element>;

@@ -1,16 +1,29 @@
 // Paywalls in React's server components.
-import { renderToString } from "paywall-runtime/server";
+import { renderToString, withClock } from "paywall-runtime/server";
+import { Written } from "paywall-runtime/react";
 import { createElement } from "react";
+
+/** @import { Request, Runtime } from "./server.js" */
 
 /** @type {typeof import("./react-server.js").PaywallMarkup} */
 export async function PaywallMarkup({ runtime, placement, request, className, style }) {
   const asked = typeof placement === "string" ? { launch: { label: placement } } : placement;
-  const { markup, json } = renderToString(await runtime, { ...asked, ...request });
-  return createElement("div", {
-    className,
-    style,
-    "data-request": json,
-    suppressHydrationWarning: true,
-    dangerouslySetInnerHTML: { __html: markup },
-  });
+  const whole = withClock({ locale: "en", now: Date.now(), ...asked, ...request });
+  return createElement(Written, { ...write(await runtime, whole), className, style });
+}
+
+/**
+ * Writes a paywall, or nothing where none is for this customer: `<Paywall>` asks the same, and tells the app so.
+ * @param {Runtime} runtime
+ * @param {Request} request
+ */
+function write(runtime, request) {
+  try {
+    const { markup, json } = renderToString(runtime, request);
+    return { markup, json };
+  } catch (error) {
+    const { code } = /** @type {{ code?: string }} */ (error);
+    if (!/^held_out$|campaign_not_found$/.test(`${code}`)) throw error;
+    return { markup: "", json: JSON.stringify(request) };
+  }
 }

@@ -38,7 +38,7 @@ export function PaywallProvider(props: ProviderProps): JSX.Element;
 export interface PaywallProps extends Omit<AttachProps, "runtime"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
-  /** The `<PaywallMarkup>` of `paywall-runtime/react/server`, to be taken over with its request. */
+  /** The `<PaywallMarkup>` of `paywall-runtime/react/server`, to be taken over with its request when it has come. */
   children?: ReactNode;
   /** Shown until the paywall is. */
   fallback?: ReactNode;
@@ -59,6 +59,30 @@ export interface PaywallProps extends Omit<AttachProps, "runtime"> {
  * <Paywall placement="settings" request={{ products }} purchase={(sku) => buy(sku.skuId)} fallback={<Spinner />} />
  */
 export function Paywall(props: PaywallProps): JSX.Element;
+
+/**
+ * The words between `<PaywallMarkup>` on the server and `<Paywall>` in the page.
+ *
+ * @example
+ * const { markup, json }: WrittenProps = renderToString(runtime, request);
+ */
+export interface WrittenProps {
+  /** The `markup` of `renderToString`; empty where no campaign fits. */
+  markup: string;
+  /** The request as JSON. */
+  json: string;
+  className?: string | undefined;
+  style?: CSSProperties | undefined;
+}
+
+/**
+ * The element that `<PaywallMarkup>` writes. Wherever it is inside a `<Paywall>`, and whenever it comes, that takes it
+ * over.
+ *
+ * @example
+ * <Paywall purchase={purchase}><Written {...renderToString(runtime, request)} /></Paywall>
+ */
+export function Written(props: WrittenProps): JSX.Element;
 
 /**
  * Answers the call that shows a paywall over the page and answers how it ended (`paywall-runtime/present`).

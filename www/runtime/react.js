@@ -20,6 +20,10 @@ import { attach, loaded, present } from "./late.js";
 const load = () => import("paywall-runtime");
 const Context = createContext(/** @type {Partial<ProviderProps>} */ ({}));
 
+/** @typedef {{ element: Element, request: import("./index.js").Request }} Written what a server component wrote */
+
+const Around = createContext(/** @type {((written?: Written) => void) | undefined} */ (undefined));
+
 /** @param {Partial<ProviderProps>} from */
 const runtimeOf = ({ document, options }) => loaded(document ?? unnamed(), options, load);
 
@@ -41,6 +45,7 @@ export function Paywall(props) {
   const latest = useRef(props);
   const attached = useRef(/** @type {import("./present.js").Attached | undefined} */ (undefined));
   const [news, setNews] = useState(/** @type {News | undefined} */ (undefined));
+  const [written, setWritten] = useState(/** @type {Written | undefined} */ (undefined));
   const { placement, as, markup, children, fallback, none, className, style } = props;
   useEffect(() => {
     latest.current = props;
@@ -49,13 +54,12 @@ export function Paywall(props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is compared is what begins another paywall
   useEffect(() => {
     setNews(undefined);
+    // What a server component writes may come long after the page around it.
+    if (children && !written) return;
     const runtime = runtimeOf(from);
-    // Markup that a server component wrote has its request with it.
-    const written = /** @type {HTMLElement | null} */ (children && place.current?.firstElementChild);
-    const request = JSON.parse(written?.dataset.request ?? "{}");
     attached.current = attach(
-      /** @type {Element} */ (written ?? place.current),
-      () => ({ request, ...latest.current, runtime }),
+      /** @type {Element} */ (written?.element ?? place.current),
+      () => ({ request: written?.request, ...latest.current, runtime }),
       (news) => {
         setNews(news);
         if (news.state === "ready") latest.current.onReady?.(news.paywall);
@@ -63,14 +67,34 @@ export function Paywall(props) {
       },
     );
     return attached.current.detach;
-  }, [from, JSON.stringify(placement), as]);
+  }, [from, JSON.stringify(placement), as, written]);
   const box = { ref: place, className, style, suppressHydrationWarning: true };
+  const inside = children && createElement(Around.Provider, { value: setWritten }, children);
   return createElement(
     Fragment,
     null,
-    createElement("div", markup ? { ...box, dangerouslySetInnerHTML: { __html: markup } } : box, children),
+    createElement("div", markup ? { ...box, dangerouslySetInnerHTML: { __html: markup } } : box, inside),
     news ? news.state === "ended" && none : !markup && !children && fallback,
   );
+}
+
+/** @param {import("./react.js").WrittenProps} props */
+export function Written({ markup, json, className, style }) {
+  const take = useContext(Around);
+  const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that is written again leaves what is shown as it is
+  useEffect(() => {
+    take?.({ element: /** @type {Element} */ (place.current), request: JSON.parse(json) });
+    return () => take?.();
+  }, [take]);
+  const dangerouslySetInnerHTML = { __html: markup };
+  return createElement("div", {
+    ref: place,
+    className,
+    style,
+    suppressHydrationWarning: true,
+    dangerouslySetInnerHTML,
+  });
 }
 
 export function usePaywall() {

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 
 /** Code blocks of these languages are coloured; others stay as they are. */
-const LANGUAGES = { js: "javascript", ts: "typescript", jsx: "javascript", json: "json", sh: "bash", toml: "ini", rust: "rust", html: "xml", http: "http" };
+const LANGUAGES = { js: "javascript", ts: "typescript", jsx: "javascript", tsx: "typescript", json: "json", sh: "bash", toml: "ini", rust: "rust", html: "xml", http: "http" };
 
 /** Renders pages of the site. */
 export class Markdown {

@@ -1,7 +1,7 @@
 // The package in frameworks whose servers write the paywall into the page, and in workers of the edge.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -34,28 +34,41 @@ async function tried(...server) {
 
 const next = "next/dist/bin/next";
 
+/** Changes a file of an example. */
+function change(folder, file, from, to) {
+  const text = readFileSync(join(folder, file), "utf8");
+  assert.ok(text.includes(from), `${file} has ${from}`);
+  writeFileSync(join(folder, file), text.replace(from, to));
+}
+
+/** Copies the example for Next; for webpack as an app without `cacheComponents` has it (`docs/start.md`). */
+function nextApp(name, bundler) {
+  const folder = copy("next", name, "public", here);
+  if (bundler === "--turbopack") return folder;
+  change(folder, "next.config.js", "cacheComponents: true", "");
+  change(folder, "app/page.jsx", '"use cache";', "");
+  change(folder, "app/page.jsx", 'cacheLife("minutes");', "");
+  change(folder, "app/page.jsx", "export default", "export const revalidate = 60;\nexport default");
+  return folder;
+}
+
 for (const bundler of ["--turbopack", "--webpack"]) {
   test(`Next, build, ${bundler}`, async () => {
-    const folder = copy("next", `next${bundler}`, "public", here);
+    const folder = nextApp(`next${bundler}`, bundler);
     run(folder, next, "build", bundler);
     const { routes } = JSON.parse(readFileSync(join(folder, ".next/prerender-manifest.json"), "utf8"));
     assert.equal(routes["/"]?.initialRevalidateSeconds, 60, "the page is kept, and written again");
     await tried(folder, 4121, next, "start", "--port", "4121");
   });
   test(`Next, dev, ${bundler}`, () =>
-    tried(copy("next", `next-dev${bundler}`, "public", here), 4122, next, "dev", bundler, "--port", "4122"));
+    tried(nextApp(`next-dev${bundler}`, bundler), 4122, next, "dev", bundler, "--port", "4122"));
 }
 
 test("Next, a page that is written again has what was published meanwhile", async () => {
   const folder = copy("next", "next-again", "public", here);
-  const change = (file, from, to) => {
-    const text = readFileSync(join(folder, file), "utf8");
-    assert.ok(text.includes(from), `${file} has ${from}`);
-    writeFileSync(join(folder, file), text.replace(from, to));
-  };
-  change("app/page.jsx", "revalidate = 60", "revalidate = 1");
+  change(folder, "app/page.jsx", 'cacheLife("minutes")', "cacheLife({ revalidate: 1, expire: 3600 })");
   run(folder, next, "build");
-  change("public/paywalls.json", "Everything, everywhere", "All of it, anywhere");
+  change(folder, "public/paywalls.json", "Everything, everywhere", "All of it, anywhere");
   const site = await start(folder, 4128, next, "start", "--port", "4128");
   try {
     const shown = async () => (await fetch(site.url)).text();
@@ -65,6 +78,54 @@ test("Next, a page that is written again has what was published meanwhile", asyn
       html = await shown();
     }
     assert.match(html, /shadowrootmode="open">.*All of it, anywhere/s, site.said());
+  } finally {
+    site.end();
+  }
+});
+
+/** A page that goes by the customer: the paywall comes long after the page around it. */
+const MINE = `import { readFile } from "node:fs/promises";
+import { connection } from "next/server";
+import { PaywallMarkup } from "paywall-runtime/react/server";
+import { Runtime } from "paywall-runtime/server";
+import { Suspense } from "react";
+
+import { Offer } from "./offer";
+
+async function Mine() {
+  await connection();
+  const runtime = await Runtime.load(readFile("public/paywalls.json"));
+  const products = JSON.parse(await readFile("public/products.json", "utf8"));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const request = { products, device: { formFactor: "phone" }, locale: "de-DE", customer: { id: "u1" } };
+  return <PaywallMarkup runtime={runtime} placement="settings" request={request} />;
+}
+
+export default function Page() {
+  return <Offer><Suspense fallback={<p>One moment</p>}><Mine /></Suspense></Offer>;
+}
+`;
+
+test("Next, a page of one customer, whose paywall comes later, and of one for whom there is none", async () => {
+  const folder = copy("next", "next-mine", "public", here);
+  writeFileSync(join(folder, "app/page.jsx"), MINE);
+  mkdirSync(join(folder, "app/none"));
+  writeFileSync(
+    join(folder, "app/none/page.jsx"),
+    MINE.replace("./offer", "../offer").replace('"settings"', '"nowhere"'),
+  );
+  run(folder, next, "build");
+  const site = await start(folder, 4129, next, "start", "--port", "4129");
+  try {
+    await tapped(browser, site.url, { opens: false });
+    const page = await browser.newPage();
+    await page.goto(`${site.url}none`);
+    await page.getByText("none", { exact: true }).waitFor();
+    assert.equal(await page.locator(".paywall").count(), 0);
+    await page.close();
+  } catch (error) {
+    error.message += `\nthe server said: ${site.said()}`;
+    throw error;
   } finally {
     site.end();
   }

@@ -45,6 +45,7 @@ declare module "@capacitor/browser";
 declare module "@capacitor/core";
 declare module "@playwright/test";
 declare module "jose";
+declare module "next/cache";
 declare module "react-native";
 declare module "react-native-webview";
 declare module "*/paywalls.json";
