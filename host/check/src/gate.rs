@@ -13,7 +13,7 @@ use paywall_engine::{Engine, LoadedDocument};
 use serde_json::{Value, json};
 
 use super::place::with_ids;
-use super::{Severity, check};
+use super::{Hints, Severity, check};
 
 /// The form factors with a screen of each.
 const SCREENS: [(&str, u32, u32); 4] = [
@@ -75,11 +75,7 @@ impl Gate {
         let loaded = match engine.load(&bytes) {
             Ok(loaded) => loaded,
             Err(error) => {
-                return self.fault(
-                    error.code(),
-                    error.path().unwrap_or("$"),
-                    &error.to_string(),
-                );
+                return self.fault(error.code(), error.path().unwrap_or("$"), &error.message());
             }
         };
         for finding in check(&bytes, now) {
@@ -91,15 +87,15 @@ impl Gate {
         }
         match loaded.describe() {
             Ok(described) => {
+                let hints = Hints::of(&bytes);
                 for warning in described.warnings {
-                    self.warn(
-                        &warning.code,
-                        &with_ids(document, warning.path.as_deref().unwrap_or("$")),
-                        &warning.message,
-                    );
+                    let path = warning.path.as_deref();
+                    let hint = hints.hint(&warning.code, path, &warning.message);
+                    let path = with_ids(document, path.unwrap_or("$"));
+                    self.warn(&warning.code, &path, &(warning.message + &hint));
                 }
             }
-            Err(error) => self.fault(error.code(), "$", &error.to_string()),
+            Err(error) => self.fault(error.code(), error.path().unwrap_or("$"), &error.message()),
         }
         self.render_all(&loaded, document, now);
     }
@@ -131,7 +127,7 @@ impl Gate {
                         self.fault(
                             error.code(),
                             &path,
-                            &format!("{form_factor}, {locale}: {error}"),
+                            &format!("{form_factor}, {locale}: {}", error.message()),
                         );
                     }
                 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use paywall_schema::known;
-use paywall_texts::{Section, Usage, hash, is_tag, marks, usage, variables};
+use paywall_texts::{Section, Usage, hash, is_tag, marks, usage};
 use serde_json::Value;
 
+use super::variable::{Difference, difference};
 use super::{Findings, Subject, at, suggest};
 
 /// The most keys that one finding names.
@@ -247,10 +248,8 @@ fn translated(section: &Section, locale: &str, out: &mut Findings) {
         if let Some(lost) = lost(text, source, section.default()) {
             out.warning("lost_markup", &path, format!("the translation has {lost}"));
         }
-        let (here, there) = (variables(text), variables(source));
-        let lacks = named(there.difference(&here).cloned().collect());
-        let adds = named(here.difference(&there).cloned().collect());
-        let what = match (lacks, adds) {
+        let Difference { adds, lacks } = difference(text, source);
+        let what = match (named(lacks), named(adds)) {
             (None, None) => continue,
             (Some(lacks), None) => format!("lacks {lacks}, which"),
             (None, Some(adds)) => format!("has {adds}, which"),

@@ -33,6 +33,8 @@ pub mod simulate;
 mod span;
 mod subject;
 mod suggest;
+mod synonym;
+mod variable;
 mod witness;
 
 pub use called::{Names, before_id};

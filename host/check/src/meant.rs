@@ -7,6 +7,7 @@ use paywall_runtime::document::{action, condition, paywall};
 use paywall_runtime::load;
 use paywall_runtime::paywall::kind;
 use paywall_runtime::rule::flow;
+use paywall_schema::known;
 use paywall_texts::NAMESPACES;
 use serde_json::Value;
 
@@ -17,7 +18,10 @@ use super::{list, parse, suggest, text};
 /// The names of the icons.
 const SYMBOLS: &str = include_str!("../../../paywall-templates/icons/names.txt");
 
-/// Suggestions for the warnings about one document.
+/// The types of campaign rules.
+const CAMPAIGN_TYPES: [&str; 3] = ["default", "label", "url"];
+
+/// Suggestions for the warnings about one document, and for what the module refuses in requests.
 #[derive(Debug)]
 pub struct Hints(Option<Value>);
 
@@ -29,6 +33,9 @@ impl Hints {
 
     /// Makes a question that names what was perhaps meant; it is empty if nothing is near.
     pub fn hint(&self, code: &str, path: Option<&str>, message: &str) -> String {
+        if let Some(inside) = path.and_then(|path| path.strip_prefix("request")) {
+            return of_request(message, &steps(&format!("${inside}")));
+        }
         let steps = steps(path.unwrap_or_default());
         let value = || {
             self.0
@@ -50,6 +57,7 @@ impl Hints {
             "unknown_function" => suggest::hint(name, names(&action::NAMES)),
             "unknown_step_type" => suggest::hint(name, names(&flow::KINDS)),
             "unknown_operator" => suggest::hint(name, condition::NAMES),
+            "unknown_campaign_type" => suggest::hint(name, CAMPAIGN_TYPES),
             "labeled_campaign_not_found" => suggest::hint(name, self.labels()),
             "unknown_page" => suggest::hint(name, self.pages(&steps)),
             "unknown_token" => of_token(name),
@@ -153,6 +161,21 @@ impl Hints {
             .filter_map(|page| page.get("name")?.as_str())
             .collect()
     }
+}
+
+/// Suggests a field of a request for one that is not known.
+fn of_request(message: &str, steps: &[Step]) -> String {
+    let Some((Step::Key(name), parent)) = steps.split_last() else {
+        return String::new();
+    };
+    if !message.contains("documented fields") {
+        return String::new();
+    }
+    let names = parent.iter().map(|step| match step {
+        Step::Key(name) => Some(&**name),
+        Step::Index(_) => None,
+    });
+    suggest::hint(name, known::inside("request", names))
 }
 
 /// Returns the names in a table.

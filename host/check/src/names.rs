@@ -69,7 +69,7 @@ fn fields(value: &Value, path: &str, known: &[&str], out: &mut Findings) {
             continue;
         }
         // Others may add fields of their own, so only a name close to a known one counts as a slip.
-        if let Some(meant) = suggest::nearest(name, known.iter().copied()) {
+        if let Some(meant) = suggest::slip(name, known.iter().copied()) {
             let message = format!("\"{name}\" is ignored; did you mean \"{meant}\"?");
             out.error("misspelled_field", at(path, name), message);
         }

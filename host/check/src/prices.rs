@@ -8,7 +8,7 @@ use paywall_runtime::product::Details;
 use paywall_schema::data;
 use serde_json::Value;
 
-use super::{Finding, Findings, at, list, paywall, suggest, text};
+use super::{Finding, Findings, at, paywall, suggest, text};
 
 /// The variables that a product has without any details.
 const OWN: &[&str] = &["name", "title", "description", "invalid", "unavailable"];
@@ -41,12 +41,8 @@ fn one(paywall: &Value, path: &str, by_key: &str, details: &[Details], out: &mut
     let parts = ["template", "sku_menus"].map(|part| paywall.get(part).map(Value::to_string));
     let texts = parts.iter().flatten().map(String::as_str);
     let shown = shown(texts.chain([by_key]));
-    let menus = list(paywall.get("sku_menus")).unwrap_or_default();
-    let products = menus
-        .iter()
-        .map(|menu| list(menu.get("products")).unwrap_or_default());
-    let products: Vec<_> = products.collect();
-    if shown.is_empty() || products.iter().all(|products| products.is_empty()) {
+    let products: Vec<_> = paywall::products(paywall, path).collect();
+    if shown.is_empty() || products.is_empty() {
         return;
     }
     if details.is_empty() {
@@ -55,11 +51,8 @@ fn one(paywall: &Value, path: &str, by_key: &str, details: &[Details], out: &mut
         out.warning("missing_details", at(path, "sku_menus"), message);
         return;
     }
-    for (menu, products) in products.iter().enumerate() {
-        for (index, product) in products.iter().enumerate() {
-            let path = format!("{path}.sku_menus[{menu}].products[{index}].sku_ref_id");
-            lacks(product, &path, &shown, details, out);
-        }
+    for (product, path) in products {
+        lacks(product, &at(&path, "sku_ref_id"), &shown, details, out);
     }
 }
 

@@ -114,10 +114,7 @@ fn devices(segment: &Segment, path: &str, out: &mut Findings) {
     }
     for name in &segment.form_factors {
         if !form_factors().contains(&&**name) {
-            let hint = match &**name {
-                "tv" => "; did you mean \"television\"?".to_owned(),
-                name => suggest::hint(name, form_factors()),
-            };
+            let hint = suggest::hint(name, form_factors());
             let message = format!(
                 "no device has the form factor \"{name}\" (there are phone, tablet, desktop and television){hint}"
             );

@@ -111,6 +111,14 @@ impl Error {
         }
     }
 
+    /// Returns the sentence for people alone, for those who show the code and the path beside it.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.message.clone(),
+            other => other.to_string(),
+        }
+    }
+
     /// Returns the JSON path of the part concerned, if there is one.
     pub fn path(&self) -> Option<&str> {
         match self {

@@ -15,7 +15,7 @@ pub struct Warning {
 
 /// An error that the module answered with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{}", .path.as_deref().map(|path| format!(" at {path}")).unwrap_or_default())]
+#[error("{code}: {message}{}", .path.as_deref().map(|path| format!(" at {path}")).unwrap_or_default())]
 pub struct Refusal {
     /// A stable code, such as `labeled_campaign_not_found`.
     pub code: String,
@@ -25,4 +25,23 @@ pub struct Refusal {
     pub path: Option<String>,
     /// The warnings that arose before the error.
     pub warnings: Vec<Warning>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+
+    #[test]
+    fn a_refusal_says_its_code_its_sentence_and_its_place() {
+        let refusal = |path: Option<&str>| Refusal {
+            code: "wrong_type".into(),
+            message: "expected a list".into(),
+            path: path.map(str::to_owned),
+            warnings: Vec::new(),
+        };
+        let said = refusal(Some("$.paywalls")).to_string();
+        assert_eq!(said, "wrong_type: expected a list at $.paywalls");
+        let said = refusal(None).to_string();
+        assert_eq!(said, "wrong_type: expected a list");
+    }
 }

@@ -53,8 +53,12 @@ impl Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (path, warnings) = self.context();
+        let message = match &self {
+            Self::Engine(error) => error.message(),
+            other => other.to_string(),
+        };
         let body = json!({
-            "error": {"code": self.code(), "message": self.to_string(), "path": path},
+            "error": {"code": self.code(), "message": message, "path": path},
             "warnings": warnings,
         });
         let status = match &self {

@@ -140,6 +140,8 @@ pub struct Word {
     pub is: String,
     /// The parameters of a function.
     pub parameters: Named<Field>,
+    /// True for a variable that is true or false.
+    pub flag: bool,
 }
 
 /// Reads a file of `data`.

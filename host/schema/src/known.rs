@@ -4,6 +4,8 @@ use paywall_runtime::document::attribute::{self, FIELD, Row, Types};
 use paywall_runtime::document::component::Reading;
 use paywall_runtime::paywall::kind;
 
+use crate::data::Field;
+
 /// Lists how the components of all kinds are read.
 fn readings() -> impl Iterator<Item = &'static Reading> {
     (0..).map_while(kind::reading)
@@ -40,6 +42,36 @@ pub(crate) fn types(name: &str) -> Types {
 pub fn fields(object: &str) -> Vec<&'static str> {
     let object = crate::data::OBJECTS.get(object);
     object.map_or(Vec::new(), |object| object.fields.names().collect())
+}
+
+/// Lists the fields of the object that a way leads to: names of fields, and `None` for positions in lists.
+pub fn inside<'a>(object: &str, way: impl Iterator<Item = Option<&'a str>>) -> Vec<&'static str> {
+    let (mut kind, mut way) = (object.to_owned(), way);
+    while let Some(step) = way.next() {
+        let next = match (step, kind.strip_prefix("list ")) {
+            (None, Some(entry)) => Some(entry.to_owned()),
+            (None, None) => None,
+            (Some(name), _) => match kind.strip_prefix("map ") {
+                Some(entry) => Some(entry.to_owned()),
+                None => field(&kind, name).and_then(|field| field.kind.clone()),
+            },
+        };
+        let Some(next) = next else {
+            return Vec::new();
+        };
+        kind = next;
+    }
+    fields(&kind)
+}
+
+/// Returns what is known of a field of an object.
+fn field(object: &str, name: &str) -> Option<&'static Field> {
+    crate::data::OBJECTS.get(object)?.fields.get(name)
+}
+
+/// Lists the words that a field of an object may have, and no others; none if it may have any.
+pub fn words(object: &str, name: &str) -> &'static [String] {
+    field(object, name).map_or(&[], |field| field.values.as_slice())
 }
 
 /// Lists the values that an attribute may have in a component; none if it may have any.

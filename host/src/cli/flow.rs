@@ -70,7 +70,7 @@ fn step(
 ) -> Result<Value> {
     let answer = document.ask::<Rendered>(operation, &request.bytes());
     let answer = answer.map_err(source::meant(document))?;
-    output::warn(&answer.warnings);
+    source::warn(document, &answer.warnings);
     let shown = answer.ok;
     let state: Value = serde_json::from_str(shown.state.get())?;
     writeln!(out, "{event}: {}", names.paywall(&shown.paywall.id))?;

@@ -1,9 +1,12 @@
 //! The customer's place inside a paywall: values of its state, and taps from there on.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use paywall_host::LoadedDocument;
 use paywall_host::answer::Rendered;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::context::{Request, pair};
@@ -15,7 +18,8 @@ pub(super) struct Inside {
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     state: Vec<(String, String)>,
     /// Tap on the component of this id before the paywall is shown, or on the one that sets this form (`trial`,
-    /// `plan=year`); may be given several times, in the order of the taps
+    /// `plan=year`) or chooses this product (`yearly`, or with its group `plans=yearly`); may be given several times, in the
+    /// order of the taps
     #[arg(long, value_name = "NAME")]
     tap: Vec<String>,
 }
@@ -48,7 +52,9 @@ pub(super) fn happen(
     request: &mut Request,
     tap: &str,
 ) -> Result<String> {
-    let found = find(document, request, tap)?;
+    let Some(found) = find(document, request, tap)? else {
+        return Ok(heard(tap, &[]));
+    };
     let Rendered { state, events, .. } = act(document, request, &found)?;
     request.set(&["state"], serde_json::from_str::<Value>(state.get())?)?;
     Ok(heard(tap, &events))
@@ -63,33 +69,106 @@ fn act(document: &LoadedDocument, request: &mut Request, tap: &str) -> Result<Re
 }
 
 /// Finds what a name means on the page: the component of that id, or else the first whose tap sets the form of that name,
-/// perhaps to a value (`plan=year`). The module passes over a tap on anything else.
-fn find(document: &LoadedDocument, request: &mut Request, tap: &str) -> Result<String> {
+/// perhaps to a value (`plan=year`), or chooses the product of that id, perhaps of a group (`plans=yearly`). The module
+/// passes over a tap on anything else. `None` stands for a product that is chosen already.
+fn find(document: &LoadedDocument, request: &mut Request, tap: &str) -> Result<Option<String>> {
     let page = document.render(&request.bytes());
-    let html = page.map_err(source::meant(document))?.ok.html;
-    let (mut ids, mut forms) = (Vec::new(), Vec::new());
+    let Rendered { html, state, .. } = page.map_err(source::meant(document))?.ok;
+    let before = chosen(&state)?;
+    let (mut ids, mut forms, mut products) = (Vec::new(), Vec::new(), Vec::new());
     let tags: Vec<_> = html.split('<').filter_map(tapped).collect();
     for (id, name) in &tags {
         if *id == Some(tap) || *name == tap {
-            return Ok(tap.into());
+            return Ok(Some(tap.into()));
         }
         ids.extend(*id);
     }
+    let mut elsewhere = BTreeMap::new();
     for (_, name) in &tags {
-        for event in act(document, request, name)?.events {
-            let Some((form, set)) = form(&event) else {
-                continue;
-            };
-            if tap == form || tap == set {
-                return Ok((*name).into());
-            }
-            if !forms.contains(&set) {
-                forms.push(set);
-            }
+        let done = act(document, request, name)?;
+        let set: Vec<_> = done.events.iter().filter_map(form).collect();
+        let product = product(&before, &done)?;
+        let means = |(short, whole): &(String, String)| tap == short || tap == whole;
+        if set.iter().chain(&product).any(means) {
+            return Ok(Some((*name).into()));
         }
+        if let Some((_, whole)) = &product {
+            let group = whole.split('=').next().unwrap_or_default();
+            elsewhere.entry(group.to_owned()).or_insert(done.state);
+        }
+        note(set, &mut forms);
+        note(product, &mut products);
+    }
+    // The button of a product that is chosen already does nothing, but where another one of its group is.
+    for state in elsewhere.into_values() {
+        let others = choices(document, request, &state, &tags)?;
+        if others
+            .iter()
+            .any(|(short, whole)| tap == short || tap == whole)
+        {
+            return Ok(None);
+        }
+        note(others, &mut products);
     }
     ids.dedup();
-    bail!("{}", unknown(tap, &ids, &forms));
+    let others = [
+        ("by their forms", &forms),
+        ("by the products that they choose", &products),
+    ];
+    bail!("{}", unknown(tap, &ids, others));
+}
+
+/// Lists the products that can be chosen in another state. The request stays as it is.
+fn choices(
+    document: &LoadedDocument,
+    request: &mut Request,
+    state: &RawValue,
+    tags: &[(Option<&str>, &str)],
+) -> Result<Vec<(String, String)>> {
+    let kept = request.field("state").cloned().unwrap_or_default();
+    request.set(&["state"], serde_json::from_str::<Value>(state.get())?)?;
+    let before = chosen(state)?;
+    let found = tags.iter().map(|(_, name)| {
+        let done = act(document, request, name)?;
+        product(&before, &done)
+    });
+    let found: Result<Vec<_>> = found.collect();
+    request.set(&["state"], kept)?;
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// Adds names that can be tapped to those known so far, with their values.
+fn note(found: impl IntoIterator<Item = (String, String)>, known: &mut Vec<String>) {
+    for (_, whole) in found {
+        if !known.contains(&whole) {
+            known.push(whole);
+        }
+    }
+}
+
+/// Returns the selected products of a state, by their groups.
+fn chosen(state: &RawValue) -> Result<BTreeMap<String, String>> {
+    let state: Value = serde_json::from_str(state.get())?;
+    let chosen = state["selectedProducts"].as_object().into_iter().flatten();
+    let chosen = chosen.filter_map(|(group, id)| Some((group.clone(), id.as_str()?.to_owned())));
+    Ok(chosen.collect())
+}
+
+/// Returns the product that a tap chose, alone and with its group.
+fn product(before: &BTreeMap<String, String>, done: &Rendered) -> Result<Option<(String, String)>> {
+    if !done
+        .events
+        .iter()
+        .any(|event| event["action"] == "SELECT_SKU")
+    {
+        return Ok(None);
+    }
+    let after = chosen(&done.state)?;
+    let mut new = after
+        .into_iter()
+        .filter(|(group, id)| before.get(group) != Some(id));
+    let found = new.next();
+    Ok(found.map(|(group, id)| (id.clone(), format!("{group}={id}"))))
 }
 
 /// Returns the id of a tag that can be tapped, and the name by which the page tells of the tap.
@@ -98,25 +177,27 @@ fn tapped(tag: &str) -> Option<(Option<&str>, &str)> {
 }
 
 /// Returns the form that an event tells a new value of, alone and with the value.
-fn form(event: &Value) -> Option<(&str, String)> {
+fn form(event: &Value) -> Option<(String, String)> {
     let change = event.get("componentChange")?;
     let form = change.get("formId")?.as_str()?;
     let value = match change.get("value")? {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    Some((form, format!("{form}={value}")))
+    Some((form.to_owned(), format!("{form}={value}")))
 }
 
 /// Says that nothing can be tapped by a name, and by which names something can.
-fn unknown(tap: &str, ids: &[&str], forms: &[String]) -> String {
+fn unknown(tap: &str, ids: &[&str], others: [(&str, &Vec<String>); 2]) -> String {
     let mut out = format!("nothing on the page can be tapped by the name \"{tap}\"");
     match ids {
         [] => out += ": its buttons have no ids",
         _ => out += &format!("; there are {}", ids.join(", ")),
     }
-    if !forms.is_empty() {
-        out += &format!("; by their forms, {}", forms.join(", "));
+    for (how, names) in others {
+        if !names.is_empty() {
+            out += &format!("; {how}, {}", names.join(", "));
+        }
     }
     out
 }

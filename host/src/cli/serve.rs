@@ -38,7 +38,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load_to_serve()?;
     let warnings = document.describe()?.warnings;
-    output::warn(&warnings);
+    source::warn(&document, &warnings);
     let products = arguments
         .document
         .products()?

@@ -72,7 +72,7 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     }
     request.set(&["trace"], true)?;
     let answer = document.ask::<Explained>(Operation::Decide, &request.bytes())?;
-    output::warn(&answer.warnings);
+    source::warn(&document, &answer.warnings);
     let names = Names::of(document.json(), arguments.ids);
     let text = request.clock().unwrap_or_default() + &explain::text(&answer.ok, &names);
     output::print(text.as_bytes())
@@ -99,7 +99,7 @@ pub(super) fn render(arguments: &Render) -> Result<()> {
 fn result(document: &LoadedDocument, operation: Operation, request: &Request) -> Result<Vec<u8>> {
     let answer = document.ask::<Box<RawValue>>(operation, &request.bytes());
     let answer = answer.map_err(source::meant(document))?;
-    output::warn(&answer.warnings);
+    source::warn(document, &answer.warnings);
     output::pretty(answer.ok.get().as_bytes())
 }
 
@@ -117,7 +117,7 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
     }
     let answer = document.snapshot(&request.bytes());
     let answer = answer.map_err(source::meant(document))?;
-    output::warn(&answer.warnings);
+    source::warn(&document, &answer.warnings);
     Ok(answer.ok.html.into_bytes())
 }
 
@@ -125,7 +125,7 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
 fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result<Vec<u8>> {
     let answer = document.render(&request.bytes());
     let answer = answer.map_err(source::meant(document))?;
-    output::warn(&answer.warnings);
+    source::warn(document, &answer.warnings);
     let Rendered { html, css, .. } = answer.ok;
     Ok(format!("<style nonce=\"{}\">{css}</style>\n{html}\n", form.nonce()?).into_bytes())
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use paywall_host::answer::Warning;
 use paywall_host::check::Hints;
 use paywall_host::{
     Engine, EngineOptions, Error, LoadedDocument, ModuleSource, stock_document, stock_products,
@@ -132,6 +133,28 @@ impl Document {
     pub(super) fn names_products(&self) -> bool {
         self.products.is_some()
     }
+}
+
+/// Writes warnings about a document to standard error, each with what was perhaps meant.
+pub(super) fn warn(document: &LoadedDocument, warnings: &[Warning]) {
+    output::warn(&meaning(document, warnings));
+}
+
+/// Adds to warnings about a document what was perhaps meant.
+pub(super) fn meaning(document: &LoadedDocument, warnings: &[Warning]) -> Vec<Warning> {
+    if warnings.is_empty() {
+        return Vec::new();
+    }
+    let hints = Hints::of(document.json());
+    let warnings = warnings.iter().map(|warning| {
+        let path = warning.path.as_deref();
+        let hint = hints.hint(&warning.code, path, &warning.message);
+        Warning {
+            message: format!("{}{hint}", warning.message),
+            ..warning.clone()
+        }
+    });
+    warnings.collect()
 }
 
 /// Adds to an error what was perhaps meant by a name that the document lacks.

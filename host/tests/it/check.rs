@@ -173,3 +173,13 @@ fn a_label_that_no_rule_answers_is_told_with_the_one_that_was_meant() {
         assert!(out.contains("did you mean \""), "{command}: {out}");
     }
 }
+
+#[needs(module)]
+#[test]
+fn a_field_that_requests_do_not_have_is_told_with_the_one_that_was_meant() {
+    let folder = folder_with("request.json", r#"{ "customer": { "loggedin": true } }"#);
+    let to = ["decide", "--request", "request.json"];
+    let (code, out) = paywall(folder.path(), &to);
+    assert_eq!(code, 2, "{out}");
+    assert!(out.contains("did you mean \"loggedIn\"?"), "{out}");
+}

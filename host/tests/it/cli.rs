@@ -399,6 +399,60 @@ fn render_shows_what_taps_lead_to_and_says_what_the_app_hears() {
 
 #[needs(module)]
 #[test]
+fn a_tap_chooses_a_product_by_its_id_perhaps_with_its_group() {
+    let folder = tempfile::tempdir().unwrap();
+    let choose = json!({ "component": "button", "onTap": { "function": "namiSelectSKU" },
+        "components": [{ "component": "text", "text": "${sku.name}" }] });
+    let buy = json!({ "component": "button", "id": "buy", "onTap": { "function": "namiPurchaseSelectedSKU" } });
+    let components = json!([{ "component": "productContainer", "components": [choose] }, buy]);
+    let product = |id: &str| json!({ "id": id, "sku_ref_id": format!("app.{id}"), "name": id });
+    let document = json!({ "paywalls": [{ "id": "p", "template": {
+        "initialState": { "currentGroupId": "plans", "selectedProducts": { "plans": "month" } },
+        "pages": [{ "name": "one", "contentContainer": { "component": "container", "components": components } }] },
+        "sku_menus": [{ "id": "plans", "products": [product("month"), product("year")] }] }] });
+    let document = write(folder.path(), "p.json", document.to_string().as_bytes());
+    let tap = |name: &str| {
+        let to = [
+            "render",
+            "--config",
+            &document,
+            "--paywall",
+            "p",
+            "--tap",
+            name,
+            "--tap",
+            "buy",
+        ];
+        paywall(&to)
+    };
+    for (name, told) in [
+        (
+            "year",
+            "SELECT_SKU app.year\ntap buy: PURCHASE_SELECTED_SKU app.year",
+        ),
+        (
+            "plans=year",
+            "SELECT_SKU app.year\ntap buy: PURCHASE_SELECTED_SKU app.year",
+        ),
+        (
+            "month",
+            "the app hears nothing\ntap buy: PURCHASE_SELECTED_SKU app.month",
+        ),
+        (
+            "plans=month",
+            "the app hears nothing\ntap buy: PURCHASE_SELECTED_SKU app.month",
+        ),
+    ] {
+        let (_, _, err) = tap(name);
+        assert!(err.contains(&format!("tap {name}: {told}\n")), "{err}");
+    }
+    let (code, _, err) = tap("decade");
+    let names = "there are buy; by the products that they choose, plans=year, plans=month";
+    assert!(code == 2 && err.contains(names), "{err}");
+}
+
+#[needs(module)]
+#[test]
 fn render_and_check_name_the_products_without_prices() {
     let folder = tempfile::tempdir().unwrap();
     let document = folder.path().join("plans.json");

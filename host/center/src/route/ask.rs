@@ -122,7 +122,7 @@ pub(crate) async fn loaded(
 pub(crate) fn refused(error: &paywall_engine::Error) -> Problem {
     let problem = Problem {
         code: error.code().to_owned().into(),
-        ..Problem::new(status(error), "", error.to_string())
+        ..Problem::new(status(error), "", error.message())
     };
     match error.path() {
         Some(path) => problem.at(path),

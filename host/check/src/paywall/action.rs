@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::Findings;
 use super::word::is_smart;
-use crate::{at, suggest};
+use crate::{Findings, at, suggest};
 
 /// Checks the actions of a component. `pages` are the names of the paywall's pages.
 pub(super) fn check(fields: &Map<String, Value>, path: &str, pages: &[&str], out: &mut Findings) {

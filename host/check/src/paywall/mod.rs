@@ -7,14 +7,19 @@
 mod action;
 mod address;
 mod color;
+mod compare;
+mod form;
 mod id;
+mod menu;
 mod product;
+mod speech;
 mod start;
 pub(super) mod template;
 pub(super) mod token;
 mod value;
 mod word;
 
+pub(super) use menu::products;
 pub(super) use template::HELPERS;
 
 use paywall_runtime::document::attribute::{self, Row};
@@ -37,7 +42,9 @@ struct Place<'a> {
 /// Checks all paywalls.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     id::of_lists(subject, out);
+    product::check_list(subject, out);
     let listed = product::listed(subject);
+    let forms = form::Forms::of(subject.json);
     for (paywall, path) in paywalls(subject.json) {
         id::check(paywall, &path, out);
         groups(paywall, &path, out);
@@ -46,7 +53,10 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
         let template = at(&path, "template");
         if let Some(value) = paywall.get("template") {
             walk(value, &template, &pages(value), out);
+            compare::check(value, &template, &forms, out);
+            speech::check(value, &template, false, out);
         }
+        form::check(paywall, &path, &forms, out);
         template::check(paywall, &path, out);
         token::check(paywall, &path, out);
     }
@@ -79,11 +89,10 @@ fn groups(paywall: &Value, path: &str, out: &mut Findings) {
     if !template.is_some_and(|template| template.contains("roductContainer\"")) {
         return;
     }
-    let menus = list(paywall.get("sku_menus")).unwrap_or_default();
-    for (index, menu) in menus.iter().enumerate() {
-        if list(menu.get("products")).is_none_or(<[Value]>::is_empty) && menu.is_object() {
+    for (menu, path) in menu::menus(paywall, path) {
+        if menu::products_of(menu, &path).is_empty() && menu.is_object() {
             let message = "a group without products: nothing can be bought while it is chosen";
-            out.warning("empty_group", format!("{path}.sku_menus[{index}]"), message);
+            out.warning("empty_group", path, message);
         }
     }
 }
@@ -158,7 +167,7 @@ fn attributes(place: &Place<'_>, fields: &Map<String, Value>, path: &str, out: &
     for (name, value) in fields {
         if let Some(row) = row(name, place.kind) {
             let path = at(path, name);
-            word::check(place, row, value, &path, out);
+            word::check(place.name, row.name, value, &path, out);
             value::check(row, value, &path, out);
             if let Some(url) = value
                 .as_str()

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Findings, at, list, suggest, text};
+use super::menu::{menus, products_of};
+use crate::{Findings, at, suggest, text};
 
 /// The groups of a paywall by their ids, each with the ids of its products.
 type Groups<'a> = BTreeMap<&'a str, Vec<&'a str>>;
@@ -31,13 +32,12 @@ pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
 }
 
 fn groups(paywall: &Value) -> Groups<'_> {
-    let menus = list(paywall.get("sku_menus")).unwrap_or_default();
-    let group = |menu| {
-        let products = list(Value::get(menu, "products")).unwrap_or_default();
-        let products = products.iter().filter_map(|product| text(product, "id"));
+    let group = |(menu, path): (_, String)| {
+        let products = products_of(menu, &path).into_iter();
+        let products = products.filter_map(|(product, _)| text(product, "id"));
         Some((text(menu, "id")?, products.collect()))
     };
-    menus.iter().filter_map(group).collect()
+    menus(paywall, "").into_iter().filter_map(group).collect()
 }
 
 /// Checks the group that a state names. A token may become any.

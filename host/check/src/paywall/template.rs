@@ -6,8 +6,7 @@
 use paywall_handlebars::Template;
 use serde_json::Value;
 
-use super::Findings;
-use crate::{at, suggest};
+use crate::{Findings, at, suggest};
 
 /// The helpers, with the least and the largest number of their parameters.
 pub(crate) const HELPERS: [(&str, usize, usize); 23] = [

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use paywall_schema::{data, known};
 use serde_json::Value;
 
-use crate::{Findings, at, list, suggest, text};
+use super::menu::products;
+use crate::{Findings, at, suggest, text};
 
 /// The names that tokens of one paywall may have.
 struct Names<'a> {
@@ -66,11 +67,9 @@ impl<'a> Names<'a> {
         names
             .sku
             .extend(contexts.flat_map(|(_, context)| keys(Some(context))));
-        for menu in list(paywall.get("sku_menus")).unwrap_or_default() {
-            for product in list(menu.get("products")).unwrap_or_default() {
-                names.sku.extend(keys(Some(product)));
-                names.sku.extend(keys(product.get("variables")));
-            }
+        for (product, _) in products(paywall, "") {
+            names.sku.extend(keys(Some(product)));
+            names.sku.extend(keys(product.get("variables")));
         }
         if let Some(template) = template {
             names.add_forms(template);
@@ -97,16 +96,21 @@ impl<'a> Names<'a> {
     /// Returns what a token's author perhaps meant, if its name is that of no variable. It is empty where nothing is near.
     fn hint(&self, token: &str) -> Option<String> {
         let steps: Vec<&str> = token.split('.').collect();
-        let near = |name: &str, known: &BTreeSet<&str>| {
-            let meant = suggest::nearest(name, known.iter().copied());
+        let meant = |name: &str, known: &BTreeSet<&str>, meant: Option<&str>| {
             meant
                 .filter(|_| !known.contains(name))
                 .map(|meant| said(token, name, meant))
         };
+        let near = |name: &str, known: &BTreeSet<&str>| {
+            meant(name, known, suggest::slip(name, known.iter().copied()))
+        };
         match *steps.as_slice() {
             ["sku", name, ..] => {
                 let name = name.split(':').next().unwrap_or(name);
-                near(name, &self.sku).or_else(|| (!self.sku.contains(name)).then(String::new))
+                let known = &self.sku;
+                // All variables of products are known, so the words of others are no names of somebody's own.
+                let found = suggest::nearest(name, known.iter().copied());
+                meant(name, known, found).or_else(|| (!known.contains(name)).then(String::new))
             }
             // An app may set values of its own, so only a slip is told.
             ["state", "formStates", form, ..] => near(form, &self.forms),

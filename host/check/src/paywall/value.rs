@@ -3,9 +3,9 @@
 use paywall_runtime::document::attribute::{LENGTH, OBJECT, Row};
 use serde_json::Value;
 
+use super::color;
 use super::word::is_smart;
-use super::{Findings, color};
-use crate::at;
+use crate::{Findings, at};
 
 /// The units of lengths.
 const UNITS: [&str; 17] = [

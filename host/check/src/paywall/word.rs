@@ -1,20 +1,24 @@
 //! Attributes whose values are words of the format. A word that is not known is like none.
 
-use paywall_runtime::document::attribute::Row;
 use paywall_schema::known;
 use serde_json::Value;
 
-use super::{Findings, Place};
-use crate::suggest;
+use crate::{Findings, suggest};
 
 const SIDES: &[&str] = &["left", "top", "start", "right", "bottom", "end", "center"];
 
 /// Checks the words of an attribute: one, a list of them, or two sides with a dash between them.
-pub(super) fn check(place: &Place<'_>, row: &Row, value: &Value, path: &str, out: &mut Findings) {
-    if let ("position", Some(text)) = (row.name, value.as_str()) {
+pub(super) fn check(
+    component: &str,
+    attribute: &str,
+    value: &Value,
+    path: &str,
+    out: &mut Findings,
+) {
+    if let ("position", Some(text)) = (attribute, value.as_str()) {
         return position(text, path, out);
     }
-    let known: Vec<&str> = known::values(place.name, row.name)
+    let known: Vec<&str> = known::values(component, attribute)
         .iter()
         .map(String::as_str)
         .collect();
@@ -51,7 +55,7 @@ fn position(text: &str, path: &str, out: &mut Findings) {
 }
 
 /// Checks one word. Tokens become words only when they are shown.
-fn word(text: &str, known: &[&str], path: &str, out: &mut Findings) {
+pub(super) fn word(text: &str, known: &[&str], path: &str, out: &mut Findings) {
     if text.is_empty() || is_smart(text) || known.contains(&text) {
         return;
     }

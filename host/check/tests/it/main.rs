@@ -9,6 +9,7 @@
 
 mod gate;
 mod languages;
+mod mistakes;
 mod paywalls;
 mod prices;
 mod rules;

@@ -111,10 +111,15 @@ impl IntoResponse for Error {
             Self::Database(paywall_database::Error::Database(_)) => {
                 "the database does not answer".to_owned()
             }
+            Self::Module(error) => error.message(),
             other => other.to_string(),
         };
+        let path = match &self {
+            Self::Module(error) => error.path(),
+            _ => None,
+        };
         let body =
-            json!({"error": {"code": code, "message": message, "path": null}, "warnings": []});
+            json!({"error": {"code": code, "message": message, "path": path}, "warnings": []});
         let mut response = (status, Json(body)).into_response();
         if let Self::TooMany(wait) = self {
             let wait = HeaderValue::from(wait);

@@ -44,8 +44,9 @@ struct Asked {
     /// "currentGroupId": "plans"}`
     #[serde(default)]
     state: Map<String, Value>,
-    /// The taps that happen before, in their order: ids of components, as the outline names them, or the forms that they set
-    /// (`trial`, `plan=year`)
+    /// The taps that happen before, in their order. Each is the id of a component, as the outline names it. What has no id is
+    /// tapped by the form that it sets, such as `trial` or `plan=year`, or by the product that it chooses, such as `yearly`
+    /// or, with the group, `plans=yearly`
     #[serde(default)]
     taps: Vec<String>,
     /// The forms of the answer; the outline without it
@@ -160,8 +161,7 @@ fn shown(
         .render(&request.bytes())
         .map_err(source::meant(document))?;
     let mut out = lines(&taps, TAPS) + &about(&answer.ok);
-    let warnings: Vec<String> = answer
-        .warnings
+    let warnings: Vec<String> = source::meaning(document, &answer.warnings)
         .iter()
         .map(|it| format!("warning[{}]: {}", it.code, it.message))
         .collect();

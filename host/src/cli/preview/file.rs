@@ -25,7 +25,7 @@ pub(super) async fn show(arguments: &Arguments, file: &Path, engine: &Engine) ->
     let before = state(file);
     let bytes = source::read(file)?;
     let loaded = engine.load(&bytes)?;
-    output::warn(&loaded.describe()?.warnings);
+    source::warn(&loaded, &loaded.describe()?.warnings);
     let document = serde_json::from_slice(loaded.json())?;
     let folder = Folder::new()?;
     let settings = settings(&folder.0, file, arguments.products.as_deref())?;

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let request = br#"{"launch": {"label": "settings"}, "device": {"formFactor": "phone"}, "now": 1764000000000}"#;
     match document.snapshot(request) {
         Ok(page) => println!("{}", page.ok.html),
-        Err(Error::Refused(refusal)) => eprintln!("no paywall: {}: {}", refusal.code, refusal.message),
+        Err(Error::Refused(refusal)) => eprintln!("no paywall: {refusal}"),
         Err(error) => return Err(error.into()),
     }
     Ok(())
