@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -22,42 +23,58 @@ const (
 
 // Host is an instance of the module. One goroutine at a time may use it.
 type Host struct {
-	ctx    context.Context
-	module api.Module
+	ctx     context.Context
+	runtime wazero.Runtime
+	module  api.Module
 }
 
-// NewHost starts the module of a folder, and gives it the tables of languages.
+// NewHost starts the module of a folder, and gives it the tables of languages. Close gives its memory back.
 func NewHost(ctx context.Context, folder string) (*Host, error) {
+	host := &Host{ctx: ctx, runtime: wazero.NewRuntime(ctx)}
+	if err := host.start(folder); err != nil {
+		return nil, errors.Join(err, host.Close())
+	}
+	return host, nil
+}
+
+// Close ends the instance, and all that was compiled for it.
+func (host *Host) Close() error {
+	return host.runtime.Close(host.ctx)
+}
+
+func (host *Host) start(folder string) error {
 	code, err := os.ReadFile(folder + "/paywall_runtime.wasm")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	runtime := wazero.NewRuntime(ctx)
-	compiled, err := runtime.CompileModule(ctx, code)
+	compiled, err := host.runtime.CompileModule(host.ctx, code)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := trapImports(ctx, runtime, compiled); err != nil {
-		return nil, err
+	if err := trapImports(host.ctx, host.runtime, compiled); err != nil {
+		return err
 	}
-	module, err := runtime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithStartFunctions())
+	config := wazero.NewModuleConfig().WithStartFunctions()
+	if host.module, err = host.runtime.InstantiateModule(host.ctx, compiled, config); err != nil {
+		return err
+	}
+	version, err := host.run("paywall_abi_version")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	host := &Host{ctx, module}
-	if version, err := host.run("paywall_abi_version"); err != nil || version != 2 {
-		return nil, fmt.Errorf("this host speaks version 2 of the ABI, the module %d (%v)", version, err)
+	if api.DecodeU32(version) != 2 {
+		return fmt.Errorf("this host speaks version 2 of the ABI, the module %d", api.DecodeU32(version))
 	}
 	tables, err := os.ReadFile(folder + "/locales/mul.bin")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	place, err := host.give(tables)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	_, err = host.run("paywall_locales", place, uint64(len(tables)))
-	return host, err
+	return err
 }
 
 // trapImports satisfies the imports, which are a browser's. None of the exports here calls one.
@@ -140,14 +157,18 @@ func (host *Host) give(bytes []byte) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if pointer == 0 || !host.module.Memory().Write(uint32(pointer), bytes) {
+	if api.DecodeU32(pointer) == 0 || !host.module.Memory().Write(api.DecodeU32(pointer), bytes) {
 		return 0, fmt.Errorf("the module has no room for %d bytes", len(bytes))
 	}
 	return pointer, nil
 }
 
 func (host *Host) run(name string, arguments ...uint64) (uint64, error) {
-	results, err := host.module.ExportedFunction(name).Call(host.ctx, arguments...)
+	function := host.module.ExportedFunction(name)
+	if function == nil {
+		return 0, fmt.Errorf("the module has no %s: is it paywall_runtime.wasm?", name)
+	}
+	results, err := function.Call(host.ctx, arguments...)
 	if err != nil || len(results) == 0 {
 		return 0, err
 	}
@@ -170,6 +191,7 @@ func show(folder string) error {
 	if err != nil {
 		return err
 	}
+	defer host.Close()
 	paywalls, err := os.ReadFile("paywalls.json")
 	if err != nil {
 		return err

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { root } from "./cases.mjs";
@@ -33,6 +33,9 @@ const forms = {
   "a promise of an object": async () => JSON.parse(text),
   "a URL": () => file,
   "the text of a URL": () => file.href,
+  "the path of a file": () => fileURLToPath(file),
+  "a path from where the program runs": () => relative(process.cwd(), fileURLToPath(file)),
+  "a path that begins with a dot": () => `./${relative(process.cwd(), fileURLToPath(file))}`,
   "a URL of data": () => `data:application/json;base64,${bytes.toString("base64")}`,
   "a Request": () => new Request(`data:application/json;base64,${bytes.toString("base64")}`),
   "an imported module": () => import(`data:text/javascript,export default ${encodeURIComponent(text)}`),
@@ -65,6 +68,7 @@ const wrong = {
   "an answer that was read before": [used, /could not be read/],
   "a promise that fails": [() => Promise.reject(new Error("no network")), /no network/],
   "a file that is not there": [() => new URL("none.json", file), /none\.json/],
+  "a path to nothing": [() => "none.json", /no such file.*none\.json/],
   "the text of a page": [() => "<!doctype html>", /line 1/],
   "the page of an app": [() => new Response("<!doctype html>"), /line 1/],
   "a circle": [() => circle, /circular/],

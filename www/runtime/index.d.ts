@@ -115,7 +115,8 @@ export interface CustomComponent {
 }
 
 /**
- * A document as apps pass it. A text that begins like an address (`https:`, `/`, `./`) is one.
+ * A document as apps pass it. A text that begins like an address (`https:`, `/`, `./`) is one, and so is
+ * a name of a file (`paywalls.json`).
  *
  * @example
  * const source: Source = new URL("./paywalls.json", import.meta.url);
@@ -145,7 +146,8 @@ export class Runtime {
 
   /**
    * Loads a cloud document: an object, its JSON text, its bytes, `{initial_config: base64 of gzip of JSON}`, its
-   * address, a request or an answer of `fetch`, or the promise of one of these. In Node, addresses may be of files.
+   * address, a request or an answer of `fetch`, or the promise of one of these. In Node, addresses may be of files,
+   * and paths are.
    *
    * @example
    * const runtime = await Runtime.load("/paywalls.json");

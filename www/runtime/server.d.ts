@@ -38,11 +38,11 @@ export class Runtime {
   private constructor();
 
   /**
-   * Loads a cloud document: an object, its JSON text, its bytes, or its address, which in Node may be of a file; or the
+   * Loads a cloud document: an object, its JSON text, its bytes, or its address, which in Node may be a path; or the
    * promise of one.
    *
    * @example
-   * const runtime = await Runtime.load(await readFile("paywalls.json"));
+   * const runtime = await Runtime.load("paywalls.json");
    * @param options.memory has no use here.
    * @throws {PaywallError} `invalid_document`, or `module_unavailable`.
    */

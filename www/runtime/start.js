@@ -73,12 +73,16 @@ export async function instantiate(module, other) {
 }
 
 /**
- * Fetches what is at an address. The `fetch` of Node reads no files, so Node is asked for those.
+ * Fetches what is at an address. The `fetch` of Node reads no files, so Node is asked for those. Where there is no page,
+ * a path without a scheme is of a file, too.
  * @param {RequestInfo | URL} address
  * @param {RequestInit} [init]
  * @returns {Promise<Response>}
  */
 export async function fetched(address, init) {
-  const files = /^file:/.test(`${address}`) && /** @type {any} */ (globalThis).process?.getBuiltinModule?.("fs");
-  return files ? new Response(await files.promises.readFile(new URL(`${address}`))) : fetch(address, init);
+  const text = `${address}`;
+  const isFile = /^file:/.test(text);
+  const isPath = !globalThis.document && typeof address === "string" && !/^\s*[a-z]+:/i.test(text);
+  const files = (isFile || isPath) && /** @type {any} */ (globalThis).process?.getBuiltinModule?.("fs");
+  return files ? new Response(await files.promises.readFile(isFile ? new URL(text) : text)) : fetch(address, init);
 }

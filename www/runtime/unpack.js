@@ -31,7 +31,7 @@ export async function content(source) {
   let found = await source;
   let kind = kindOf(found);
   // No JSON begins so.
-  const isAddress = kind === "String" && /^\s*(\.{0,2}\/|[a-z]+:)/i.test(found);
+  const isAddress = kind === "String" && /^\s*(\.{0,2}\/|[a-z]+:|[\w./-]+\.json$)/i.test(found);
   if (isAddress || kind === "URL" || kind === "Request") {
     found = await fetched(found);
     kind = "Response";
