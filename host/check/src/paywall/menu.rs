@@ -21,7 +21,7 @@ pub(super) fn products_of<'a>(menu: &'a Value, path: &str) -> Vec<(&'a Value, St
 }
 
 /// Lists the products of all groups of a paywall with their paths.
-pub(super) fn products<'a>(
+pub(crate) fn products<'a>(
     paywall: &'a Value,
     path: &str,
 ) -> impl Iterator<Item = (&'a Value, String)> {
