@@ -70,6 +70,10 @@ const wrong = {
   "a file that is not there": [() => new URL("none.json", file), /none\.json/],
   "a path to nothing": [() => "none.json", /no such file.*none\.json/],
   "the text of a page": [() => "<!doctype html>", /line 1/],
+  "the page of an app at the document's address": [
+    () => "data:text/html,<!doctype html>",
+    /expected JSON, found a page: is it at data:text\/html/,
+  ],
   "the page of an app": [() => new Response("<!doctype html>"), /line 1/],
   "a circle": [() => circle, /circular/],
 };

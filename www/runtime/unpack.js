@@ -38,7 +38,10 @@ export async function content(source) {
   }
   if (kind === "Response" && !found.ok) throw invalid(`${found.status} for ${found.url || "the document"}`);
   if (kind === "ReadableStream") found = new Response(found);
+  const from = kind === "Response" && found.url;
   if (found?.arrayBuffer) found = await found.arrayBuffer();
+  // Servers of apps answer their page for what they do not have.
+  if (from && new Uint8Array(found)[0] === 0x3c) throw invalid(`expected JSON, found a page: is it at ${from}?`);
   kind = kindOf(found);
   if (kind === "Module") return content(found.default);
   if (ArrayBuffer.isView(found)) return new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
