@@ -51,3 +51,4 @@ declare module "react-native-webview";
 declare module "*/paywalls.json";
 declare module "*/paywall/page";
 declare module "*/offer";
+declare module "*.vue";
