@@ -46,8 +46,8 @@ pub fn fields(object: &str) -> Vec<&'static str> {
 
 /// Lists the fields of the object that a way leads to: names of fields, and `None` for positions in lists.
 pub fn inside<'a>(object: &str, way: impl Iterator<Item = Option<&'a str>>) -> Vec<&'static str> {
-    let (mut kind, mut way) = (object.to_owned(), way);
-    while let Some(step) = way.next() {
+    let mut kind = object.to_owned();
+    for step in way {
         let next = match (step, kind.strip_prefix("list ")) {
             (None, Some(entry)) => Some(entry.to_owned()),
             (None, None) => None,

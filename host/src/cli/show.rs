@@ -117,7 +117,7 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
     }
     let answer = document.snapshot(&request.bytes());
     let answer = answer.map_err(source::meant(document))?;
-    source::warn(&document, &answer.warnings);
+    source::warn(document, &answer.warnings);
     Ok(answer.ok.html.into_bytes())
 }
 
