@@ -49,12 +49,17 @@ async function follow(answer) {
   const named = (name) => environments.find((one) => one.name === name);
   const { live } = named(environment) ?? named("production") ?? environments[0] ?? {};
   if (draft || !live) return answer;
+  // The list has them before the document is read.
+  if (page === "campaigns" && !id)
+    ask(`${of}/revisions/${live.revision}/campaigns?offset=${-new Date().getTimezoneOffset()}`);
   if (READ.includes(page)) ask(`${of}/revisions/${live.revision}/document`);
   return answer;
 }
 
 if (!WAYS_IN.includes(app)) ask("/me");
 if (app && !WAYS_IN.includes(app)) {
+  if (id || DRAW.includes(page))
+    import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
   const known = ask(of).then(follow);
   known.catch(() => {});
   asked.set(of, known);
@@ -65,6 +70,4 @@ if (app && !WAYS_IN.includes(app)) {
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
   if (page === "campaigns") bring(late.campaigns);
   if (page === "paywalls" && id) bring(late.editor);
-  if (id || DRAW.includes(page))
-    import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
 }

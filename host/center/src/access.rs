@@ -126,6 +126,11 @@ pub const TABLE: &[Access] = &[
     ),
     row(
         "GET",
+        "/control/v1/apps/{app}/revisions/{revision}/campaigns",
+        VIEWER,
+    ),
+    row(
+        "GET",
         "/control/v1/apps/{app}/revisions/{revision}/difference/{other}",
         VIEWER,
     ),

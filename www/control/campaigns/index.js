@@ -3,8 +3,10 @@ import start, { Model } from "control-model/campaigns.js";
 import wasm from "control-model/campaigns.wasm";
 import { html, nothing, render } from "lit-html";
 
-import { begin, dress, readDraft, warm } from "../editor/draft.js";
+import { getOnce } from "../api.js";
+import { begin, dress, readDraft } from "../editor/draft.js";
 import { failure } from "../parts/blocks.js";
+import { environment } from "../store.js";
 import { audiences } from "./audiences.js";
 import { calendar } from "./calendar.js";
 import styles from "./campaigns.css" with { type: "text" };
@@ -18,11 +20,13 @@ import { Work } from "./work.js";
 /** @type {import("../editor/draft.js").Module<any>} */
 const model = { start, Model, wasm };
 
-/** Brings the model before anybody needs it, and has it tell what is live, so that the campaigns open at once. */
-export async function prepare(/** @type {string | undefined} */ live) {
-  if (live) (await warm(model, live)).campaigns(Date.now(), 0);
-  else await begin(model);
-}
+/** Brings the model, and the list of what is live, before anybody needs them. */
+export const prepare = (/** @type {string | undefined} */ live) =>
+  Promise.all([begin(model), live && getOnce(told(live))]);
+
+/** Makes the path of a revision's campaigns, as the server tells them. */
+const told = (/** @type {string} */ revision) =>
+  `/revisions/${revision}/campaigns?offset=${-new Date().getTimezoneOffset()}`;
 
 let isDressed = false;
 /** @type {any} */
@@ -50,12 +54,24 @@ function page(/** @type {Work} */ work) {
   return query.view === "calendar" ? calendar(work) : list(work);
 }
 
+/** Resolves when a picture was painted, or would have been on a page that nobody sees. */
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 50);
+  });
+
+/** Says whether the address is that of a list, which what the server tells is enough for. */
+const isList = (/** @type {Context} */ { id, query }) => !id && !query.new && query.view !== "audiences";
+
 const addressOf = (/** @type {Context} */ { id, query }) => JSON.stringify([id, query]);
 
 /** The campaigns' place on the page, which stays while drafts come and go. */
 class Place {
   /** @type {Work | undefined} */
   #work;
+  /** @type {any} the campaigns as the server tells them, until the document was read */
+  #told;
   /** @type {any} why nothing can be shown */
   #error;
   #round = 0;
@@ -81,7 +97,8 @@ class Place {
     this.context = next;
     if (this.#work) this.#work.context = next;
     if (!isSame) this.open();
-    else if (!isThere) this.#work?.arrive();
+    else if (!isThere && this.#work) this.#work.arrive();
+    else if (!isThere) this.draw();
   }
 
   async open() {
@@ -90,7 +107,8 @@ class Place {
     await this.#leave();
     this.#error = undefined;
     try {
-      const session = await readDraft(this.context, model);
+      this.#tell(round);
+      const session = await readDraft(this.context, model, () => this.#told && painted());
       if (round !== this.#round) return void session.end();
       const words = (vocabulary ??= JSON.parse(Model.vocabulary()));
       this.#work = new Work(this.root, this.context, session, words, {
@@ -104,14 +122,30 @@ class Place {
     this.draw();
   }
 
+  /**
+   * Shows the list of what is live as the server tells it: reading the whole document takes longer.
+   * @param {number} round
+   */
+  async #tell(round) {
+    const { live } = environment();
+    if (this.context.draft || !live || model.kept || !isList(this.context)) return;
+    // Where it does not come, the document does.
+    const campaigns = await getOnce(told(live.revision)).catch(() => undefined);
+    if (!campaigns || round !== this.#round || this.#work) return;
+    this.#told = { campaigns, mayEdit: false, findings: { errors: () => 0 } };
+    this.draw();
+  }
+
   draw() {
-    const inside = this.#error ? failure(this.#error) : this.#work ? page(this.#work) : nothing;
+    const isTold = this.#told && isList(this.context);
+    const work = this.#work ?? (isTold ? { ...this.#told, context: this.context } : undefined);
+    const inside = this.#error ? failure(this.#error) : work ? page(work) : nothing;
     render(html`<div class="page campaigns" ?data-waiting=${this.#work?.isWaiting}>${inside}</div>`, this.root);
   }
 
   async #leave() {
     const work = this.#work;
-    this.#work = undefined;
+    this.#work = this.#told = undefined;
     await work?.stop();
     work?.session.end();
   }

@@ -119,7 +119,7 @@ const put = (/** @type {Work} */ work, id, after) => work.run(JSON.parse(work.mo
 
 function key(/** @type {Work} */ work, placement, event) {
   const id = event.target.closest("[data-rule]")?.dataset.rule;
-  if (!event.altKey || !id || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  if (!event.altKey || !id || !work.model || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
   event.preventDefault();
   move(work, placement, id, event.key === "ArrowUp" ? -1 : 1);
 }

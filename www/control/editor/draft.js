@@ -9,8 +9,8 @@ import { Session } from "./session.js";
 /**
  * @template {import("./session.js").Model} M
  * @typedef {{ start(options: { module_or_path: string | Promise<Response> }): Promise<unknown>, Model: new (document: string) => M,
- *   wasm: string, started?: Promise<unknown>, ready?: { document: string, model: M } }} Module the model, as its file
- *   brings it; `ready` has read a document before anybody needed it
+ *   wasm: string, started?: Promise<unknown>, kept?: { document: string, model: M } }} Module the model, as its file
+ *   brings it; `kept` has read what is live, where nothing changes it
  */
 
 /**
@@ -18,13 +18,16 @@ import { Session } from "./session.js";
  * @template {import("./session.js").Model} M
  * @param {Context} context
  * @param {Module<M>} module
+ * @param {() => unknown} [before] resolves once the model may read, which takes a while in which nothing is painted
  */
-export async function readDraft(context, module) {
+export async function readDraft(context, module, before) {
   const [{ document, edit }] = await Promise.all([content(context), begin(module)]);
+  await before?.();
   try {
-    const ready = module.ready?.document === document ? module.ready.model : undefined;
-    if (ready) module.ready = undefined;
-    return new Session(ready ?? new module.Model(document), edit);
+    if (context.draft) return new Session(new module.Model(document), edit);
+    // The former one is free once nobody has it any more.
+    if (module.kept?.document !== document) module.kept = { document, model: new module.Model(document) };
+    return new Session(module.kept.model, edit, true);
   } catch (error) {
     throw typeof error === "string" ? Object.assign(new Error(), JSON.parse(error)) : error;
   }
@@ -37,20 +40,6 @@ export async function readDraft(context, module) {
 export function begin(module) {
   module.started ??= module.start({ module_or_path: early("GET", module.wasm) ?? module.wasm });
   return module.started;
-}
-
-/**
- * Reads what is live into the model before anybody needs it: code that ran once is there the next time.
- * @template {import("./session.js").Model} M
- * @param {Module<M>} module
- * @param {string} revision
- */
-export async function warm(module, revision) {
-  const [document] = await Promise.all([textOf({ revision }), begin(module)]);
-  await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-  const model = new module.Model(document);
-  module.ready = { document, model };
-  return model;
 }
 
 /**

@@ -36,10 +36,12 @@ export class Session {
   /**
    * @param {Model} model
    * @param {number} edit the number of the edit that the model is at
+   * @param {boolean} isKept whether the model outlives this: another visit has it again
    */
-  constructor(model, edit) {
+  constructor(model, edit, isKept = false) {
     this.model = model;
     this.edit = edit;
+    this.isKept = isKept;
   }
 
   /** True once the draft is left: answers that come later find no model. */
@@ -47,7 +49,7 @@ export class Session {
 
   end() {
     this.isOver = true;
-    this.model.free();
+    if (!this.isKept) this.model.free();
   }
 
   /** @param {(why: "own" | "others" | "saved") => void} listener */

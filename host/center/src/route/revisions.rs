@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use paywall_control::campaign::{self, Clock};
 use paywall_control::{Content, Hash, Manifest, Revision, canonical, project};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -178,6 +179,38 @@ fn written(content: &Content, platform: Option<&str>) -> Result<String, paywall_
         Some(platform) => project(document, platform),
         None => document,
     })
+}
+
+/// The place from which campaigns are looked at.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Zone {
+    /// The minutes by which the clock there is ahead of UTC; 0 if absent.
+    #[serde(default)]
+    offset: i16,
+}
+
+/// Tells the campaigns of a revision, of what is live (`live:ENVIRONMENT`), or of a draft (`draft:ID`) in sentences.
+///
+/// Placements have their rules in the order in which they are asked. It has what a list shows, and is small where the
+/// document is not.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/campaigns", tag = "revisions", params(Zone),
+    responses((status = 200, description = "`placements`, `audiences`, and the `names` that conditions use", body = Object)))]
+pub(crate) async fn campaigns(
+    call: Call,
+    Path((_, revision)): Path<(String, String)>,
+    Query(zone): Query<Zone>,
+) -> Result<Json<Value>, Problem> {
+    let manifest = Source::read(&revision).manifest(&call.app).await?;
+    let content = call.app.control.content_of(manifest).await?;
+    let clock = Clock {
+        now: call.now.millis() as f64,
+        offset: f64::from(zone.offset),
+    };
+    Ok(Json(
+        blocking(move || campaign::campaigns(&content, clock)).await?,
+    ))
 }
 
 /// Compares two contents: revisions, `live:ENVIRONMENT` or `draft:ID`.

@@ -139,6 +139,12 @@ async fn what_is_published_has_the_last_edit_or_is_refused() {
         let revision = made["revision"].as_str().unwrap();
         let kept = desk.get(&format!("revisions/{revision}/document")).await;
         assert!(kept.to_string().contains("Three"));
+        for of in [revision, &format!("draft:{id}")] {
+            let path = format!("revisions/{of}/campaigns?offset=780");
+            let told = desk.get(&path).await;
+            let rule = &told["placements"][0]["rules"][0];
+            assert_eq!(rule["name"], "Everyone", "{}", desk.name);
+        }
     }
 }
 
