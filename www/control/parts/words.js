@@ -3,17 +3,16 @@ import { html } from "lit-html";
 
 import { nameOf } from "../store.js";
 
-/** @type {Intl.RelativeTimeFormat} made when it is needed: what browsers know of words takes its time to come. */
-let relative;
-/** @type {Intl.DisplayNames} */
+/** @type {Intl.DisplayNames} made when it is needed: what browsers know of words takes its time to come. */
 let languages;
 
-/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const DAY = 864e5;
+/** @type {[string, number][]} */
 const UNITS = [
   ["year", 31_536e6],
   ["month", 2_592e6],
   ["week", 604_800e3],
-  ["day", 864e5],
+  ["day", DAY],
   ["hour", 36e5],
   ["minute", 6e4],
 ];
@@ -28,17 +27,22 @@ function exactly({ currentTarget: time }) {
   time.title = `${date.toLocaleString("en", { dateStyle: "full", timeStyle: "long" })}\n${time.dateTime}`;
 }
 
+/** Writes how far off a time is. The words of the browser would come tens of milliseconds later, on every first page. */
 function distance(gap) {
-  const unit = UNITS.find(([, size]) => Math.abs(gap) >= size);
-  relative ??= new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  return unit ? relative.format(Math.trunc(gap / unit[1]), unit[0]) : "just now";
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(gap) >= size) ?? [];
+  if (!unit) return "just now";
+  const many = Math.trunc(Math.abs(gap) / size);
+  if (many > 1 || size < DAY) return gap < 0 ? `${count(many, unit)} ago` : `in ${count(many, unit)}`;
+  if (unit === "day") return gap < 0 ? "yesterday" : "tomorrow";
+  return `${gap < 0 ? "last" : "next"} ${unit}`;
 }
 
 /** Shows the first letters of a hash, with all of it under the pointer. */
 export const short = (hash) => html`<code class="hash" title=${hash}>${hash.slice(0, 8)}</code>`;
 
-/** Writes a count with its noun. */
-export const count = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+/** Writes a count with its noun. Small ones need nothing of what the browser knows of numbers. */
+export const count = (number, one, many = `${one}s`) =>
+  `${number < 1_000 ? number : number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 /** Shows a person by the first letters of the name, and the name. */
 export function person(id) {
@@ -46,7 +50,13 @@ export function person(id) {
   return html`<span class="person"><i aria-hidden="true">${initials(name)}</i>${name}</span>`;
 }
 
-export const initials = (name) => (name.match(/\b[\p{L}\p{N}]/gu) ?? ["?"]).slice(0, 2).join("").toUpperCase();
+/** Takes the first letters of a name's first two words. */
+export const initials = (name) =>
+  name
+    .split(/[\s._@-]+/, 2)
+    .map((word) => [...word].slice(0, 1))
+    .join("")
+    .toUpperCase() || "?";
 
 /** Names a language in English. */
 export function language(tag) {
