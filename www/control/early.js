@@ -58,8 +58,6 @@ async function follow(answer) {
 
 if (!WAYS_IN.includes(app)) ask("/me");
 if (app && !WAYS_IN.includes(app)) {
-  if (id || DRAW.includes(page))
-    import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
   const known = ask(of).then(follow);
   known.catch(() => {});
   asked.set(of, known);
@@ -70,4 +68,6 @@ if (app && !WAYS_IN.includes(app)) {
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
   if (page === "campaigns") bring(late.campaigns);
   if (page === "paywalls" && id) bring(late.editor);
+  if (id || DRAW.includes(page))
+    import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
 }
