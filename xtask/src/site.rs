@@ -14,7 +14,9 @@ pub fn make() -> Result<()> {
     wasm::build()?;
     tools::node_modules()?;
     let packages = EMBEDDED.iter().flat_map(|name| ["--package", name]);
+    // A name in a doc that leads nowhere is an error, as a link on any other page is.
     run(cargo()
+        .env("RUSTDOCFLAGS", "--deny warnings")
         .args(["doc", "--quiet", "--locked", "--no-deps"])
         .args(packages))?;
     // It says what the reference of the command line and of the HTTP API is made of.

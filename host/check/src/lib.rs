@@ -1,7 +1,7 @@
 //! Authoring checks: they find parts of a document's campaign rules, paywalls and custom
 //! components that can be read but are hardly what the author meant.
 //!
-//! The module reports what it passes over ([`paywall_engine::LoadedDocument::loaded`]); these
+//! The module reports what it passes over ([`paywall_engine::LoadedDocument::describe`]); these
 //! checks look at what it would carry out.
 //! Nothing here decides for a customer: rules are compared with each other and with the things they name.
 //! `docs/campaigns.md` lists the codes.
