@@ -4,8 +4,8 @@
 // developer tools imitate. Every visit is a browser of its own with nothing kept; the pages take turns. One JSON object
 // a page on standard output, with medians in milliseconds from the navigation: `paint`, the first paint of anything;
 // `alive`, the paywall is in the page and a tap is carried out at once; `tapped`, a tap made right after the first
-// paint is carried out. `bytes` is what came over the line. With `language`, the document has the texts of that one alone,
-// as a host sends it to an address with `?locale=`.
+// paint is carried out. `bytes` is what came over the line. With `language`, the document has the texts of that one
+// alone, as a host sends it to an address with `?locale=`.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -100,7 +100,8 @@ export class Runtime {
 }
 
 /**
- * Fills a request up with the clock of the zone that `device.timezone` names, unless it says another. It must have `now`.
+ * Fills a request up with the clock of the zone that `device.timezone` names, unless it says another. It must have
+ * `now`.
  *
  * @example
  * const answer = runtime.answer("render", withClock({ now: Date.now(), paywall: "plans" }));

@@ -73,8 +73,8 @@ export async function instantiate(module, other) {
 }
 
 /**
- * Fetches what is at an address. The `fetch` of Node reads no files, so Node is asked for those. Where there is no page,
- * a path without a scheme is of a file, too.
+ * Fetches what is at an address. The `fetch` of Node reads no files, so Node is asked for those. Where there is no
+ * page, a path without a scheme is of a file, too.
  * @param {RequestInfo | URL} address
  * @param {RequestInit} [init]
  * @returns {Promise<Response>}
