@@ -1,15 +1,14 @@
 // Paywalls in React's server components.
-import { renderToString, withClock } from "paywall-runtime/server";
+import { renderToString } from "paywall-runtime/server";
 import { Written } from "paywall-runtime/react";
 import { createElement } from "react";
 
 /** @import { Request, Runtime } from "./server.js" */
 
 /** @type {typeof import("./react-server.js").PaywallMarkup} */
-export async function PaywallMarkup({ runtime, placement, request, className, style }) {
+export async function PaywallMarkup({ runtime, placement, request, ...look }) {
   const asked = typeof placement === "string" ? { launch: { label: placement } } : placement;
-  const whole = withClock({ locale: "en", now: Date.now(), ...asked, ...request });
-  return createElement(Written, { ...write(await runtime, whole), className, style });
+  return createElement(Written, { ...look, ...write(await runtime, { ...asked, ...request }) });
 }
 
 /**
@@ -22,8 +21,8 @@ function write(runtime, request) {
     const { markup, json } = renderToString(runtime, request);
     return { markup, json };
   } catch (error) {
-    const { code } = /** @type {{ code?: string }} */ (error);
-    if (!/^held_out$|campaign_not_found$/.test(`${code}`)) throw error;
+    const { code } = /** @type {{ code: string }} */ (error);
+    if (!/^held_out$|campaign_not_found$/.test(code)) throw error;
     return { markup: "", json: JSON.stringify(request) };
   }
 }

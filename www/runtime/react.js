@@ -20,9 +20,11 @@ import { attach, loaded, present } from "./late.js";
 const load = () => import("paywall-runtime");
 const Context = createContext(/** @type {Partial<ProviderProps>} */ ({}));
 
-/** @typedef {{ element: Element, request: import("./index.js").Request }} Written what a server component wrote */
+const nothing = () => {};
 
-const Around = createContext(/** @type {((written?: Written) => void) | undefined} */ (undefined));
+/** @typedef {{ element?: Element, request?: import("./index.js").Request }} Markup what a server component wrote, if any */
+
+const Around = createContext(/** @type {(markup: Markup) => void} */ (nothing));
 
 /** @param {Partial<ProviderProps>} from */
 const runtimeOf = ({ document, options }) => loaded(document ?? unnamed(), options, load);
@@ -43,27 +45,28 @@ export function Paywall(props) {
   const from = useContext(Context);
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   const latest = useRef(props);
-  const attached = useRef(/** @type {import("./present.js").Attached | undefined} */ (undefined));
+  const attached = useRef(/** @type {import("./present.js").Attached} */ ({ update: nothing, detach: nothing }));
   const [news, setNews] = useState(/** @type {News | undefined} */ (undefined));
-  const [written, setWritten] = useState(/** @type {Written | undefined} */ (undefined));
+  const [written, setWritten] = useState(/** @type {Markup} */ ({}));
   const { placement, as, markup, children, fallback, none, className, style } = props;
   useEffect(() => {
     latest.current = props;
-    attached.current?.update();
+    attached.current.update();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is compared is what begins another paywall
   useEffect(() => {
     setNews(undefined);
     // What a server component writes may come long after the page around it.
-    if (children && !written) return;
+    if (children && !written.element) return;
     const runtime = runtimeOf(from);
     attached.current = attach(
-      /** @type {Element} */ (written?.element ?? place.current),
-      () => ({ request: written?.request, ...latest.current, runtime }),
+      /** @type {Element} */ (written.element || place.current),
+      () => ({ request: written.request, ...latest.current, runtime }),
       (news) => {
+        const { onReady = nothing, onEnd = nothing } = latest.current;
         setNews(news);
-        if (news.state === "ready") latest.current.onReady?.(news.paywall);
-        else latest.current.onEnd?.(news.outcome);
+        if (news.state === "ready") onReady(news.paywall);
+        else onEnd(news.outcome);
       },
     );
     return attached.current.detach;
@@ -84,8 +87,8 @@ export function Written({ markup, json, className, style }) {
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page that is written again leaves what is shown as it is
   useEffect(() => {
-    take?.({ element: /** @type {Element} */ (place.current), request: JSON.parse(json) });
-    return () => take?.();
+    take({ element: /** @type {Element} */ (place.current), request: JSON.parse(json) });
+    return () => take({});
   }, [take]);
   const dangerouslySetInnerHTML = { __html: markup };
   return createElement("div", {
@@ -138,8 +141,8 @@ export function useDecision(request) {
 export function useEntitlement(entitlement) {
   const { customers } = useContext(Context);
   return useSyncExternalStore(
-    (changed) => customers?.onEntitlements(changed) ?? (() => {}),
+    (changed) => customers?.onEntitlements(changed) ?? nothing,
     () => (customers?.customer.entitlementsLoaded ? customers.mayUse(entitlement) : undefined),
-    () => undefined,
+    nothing,
   );
 }
