@@ -22,7 +22,10 @@ const Context = createContext(/** @type {Partial<ProviderProps>} */ ({}));
 
 const nothing = () => {};
 
-/** @typedef {{ element?: Element, request?: import("./index.js").Request }} Markup what a server component wrote, if any */
+/**
+ * What a server component wrote, if any.
+ * @typedef {{ element?: Element, request?: import("./index.js").Request }} Markup
+ */
 
 const Around = createContext(/** @type {(markup: Markup) => void} */ (nothing));
 
