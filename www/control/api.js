@@ -17,8 +17,8 @@ const BASE = "/control/v1";
 /** Returns the path of the app, which most calls are below. */
 const app = () => `/apps/${encodeURIComponent(state.at.app)}`;
 
-/** Calls the API and resolves to its answer; `asText` leaves it as it is written. */
-export async function call(method, path, body, { ifMatch = "", signal = undefined, asText = false } = {}) {
+/** Calls the API and resolves to its answer; `as` leaves it as it is written, as `text` or `arrayBuffer`. */
+export async function call(method, path, body, { ifMatch = "", signal = undefined, as = "" } = {}) {
   const headers = {
     ...(method !== "GET" && { "paywall-control": "1" }),
     ...(ifMatch && { "if-match": `"${ifMatch}"` }),
@@ -33,10 +33,12 @@ export async function call(method, path, body, { ifMatch = "", signal = undefine
     throw new ApiError(0, { code: "offline", message: "The server cannot be reached." });
   });
   if (!state.online) update({ online: true });
+  const etag = response.headers.get("etag");
+  if (as && response.ok) return { body: await response[as](), etag };
   const text = await response.text();
   const json = /json/.test(response.headers.get("content-type") ?? "");
-  const answer = json && text && !(asText && response.ok) ? JSON.parse(text) : text;
-  if (response.ok) return { body: answer, etag: response.headers.get("etag"), status: response.status };
+  const answer = json && text ? JSON.parse(text) : text;
+  if (response.ok) return { body: answer, etag };
   if (response.status === 401 && state.me) update({ me: null });
   throw new ApiError(response.status, answer.error ?? { code: "failed", message: text || response.statusText });
 }

@@ -1,5 +1,5 @@
 // Asks for what the page of the address needs, while the shell is still on its way: the shell's calls take the answers.
-// It stands by itself, so that it is here first.
+// It stands in the page itself, so that it runs before any file of it has come.
 
 /** The addresses for those who are not signed in yet. */
 const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
@@ -7,6 +7,9 @@ const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
 /** The pages that read a document, and those that draw paywalls at once. */
 const READ = ["overview", "paywalls", "campaigns", "shares"];
 const DRAW = ["overview", "paywalls", "review"];
+
+/** The module in its two parts, and its languages: its script would ask for them one after the other. */
+const MODULE = ["paywall_first.wasm", "paywall_rest.wasm", "locales/mul.bin"].map((name) => `/control/runtime/${name}`);
 
 /** @type {Map<string, Promise<Response>>} */
 const asked = new Map();
@@ -35,10 +38,15 @@ function ask(path, address = `/control/v1${path}`) {
   return answer;
 }
 
+/** Has the browser fetch files that scripts ask for later. */
+function hint(files, fields) {
+  const link = (href) => Object.assign(document.createElement("link"), { ...fields, href });
+  document.head.append(...files.map(link));
+}
+
 /** Fetches a late part of the page: its modules, which would ask for each other one after the other, and its model. */
 function bring({ modules, model }) {
-  const link = (href) => Object.assign(document.createElement("link"), { rel: "modulepreload", href });
-  document.head.append(...modules.map(link));
+  hint(modules, { rel: "modulepreload" });
   if (model) ask(model, model);
 }
 
@@ -68,6 +76,8 @@ if (app && !WAYS_IN.includes(app)) {
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
   if (page === "campaigns") bring(late.campaigns);
   if (page === "paywalls" && id) bring(late.editor);
-  if (id || DRAW.includes(page))
+  if (id || DRAW.includes(page)) {
+    hint(MODULE, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
     import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
+  }
 }

@@ -49,12 +49,15 @@ function once(/** @type {(source: any) => Promise<any>} */ make) {
   };
 }
 
-/** Reads the document of a source as it is written. */
-export const textOf = once(async ({ draft, revision }) => {
+/** Fetches the document of a source: the bytes, which the module reads as they are. */
+const bytesOf = once(async ({ draft, revision }) => {
   const path = draft ? `/drafts/${draft}/document` : `/revisions/${revision}/document`;
-  const { body } = await call("GET", `/apps/${state.at.app}${path}`, undefined, { asText: true });
+  const { body } = await call("GET", `/apps/${state.at.app}${path}`, undefined, { as: "arrayBuffer" });
   return body;
 });
+
+/** Reads the document of a source as it is written. */
+export const textOf = once(async (source) => new TextDecoder().decode(await bytesOf(source)));
 
 /**
  * Reads what the document of a source names. The module is not needed for that, so lists wait for it no longer.
@@ -67,15 +70,16 @@ export const contentOf = once(async (source) => contentIn(JSON.parse(await textO
  * @type {(source: Source) => Promise<Loaded>}
  */
 export const documentOf = once(async (source) => {
-  const [content, text, { Runtime }] = await Promise.all([contentOf(source), textOf(source), load()]);
-  return loaded(content, text, Runtime);
+  const [content, bytes, { Runtime }] = await Promise.all([contentOf(source), bytesOf(source), load()]);
+  return loaded(content, bytes, Runtime);
 });
 
 /** Hands a document to the module, with prices to show where stores have said none. */
 export const prepare = (document, Runtime) => loaded(contentIn(document), document, Runtime);
 
 async function loaded(content, source, Runtime) {
-  return { ...content, runtime: await Runtime.load(source, { locales: content.locales }) };
+  // All languages are one file, which early.js has asked for.
+  return { ...content, runtime: await Runtime.load(source, { locales: ["mul"] }) };
 }
 
 /** @returns {Content} */

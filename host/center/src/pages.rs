@@ -7,24 +7,44 @@
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Path as FromPath;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
 
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// The page that every address answers.
 const SHELL: &str = "control/index.html";
 
-/// The policy of the page: scripts and styles from here alone, pictures, films and fonts of paywalls from anywhere, and
-/// text becomes markup through lit-html's templates alone.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+/// The policy of the page: styles from here alone, pictures, films and fonts of paywalls from anywhere, and text becomes
+/// markup through lit-html's templates alone. [`POLICY`] adds the scripts.
+const REST_OF_POLICY: &str = "default-src 'none'; style-src 'self'; \
      img-src 'self' data: blob: http: https:; media-src 'self' data: http: https:; font-src 'self' data: http: https:; \
      connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types lit-html";
+
+/// The policy of the page: scripts from here alone, and the one that stands in the page, by its hash.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let page = File::named(SHELL).and_then(|file| file.plain().ok());
+    let page = String::from_utf8_lossy(page.as_deref().unwrap_or_default());
+    let hash = BASE64_STANDARD.encode(Sha256::digest(script(&page)));
+    let policy = format!("{REST_OF_POLICY}; script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}'");
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(REST_OF_POLICY))
+});
+
+/// Returns the script that stands in the page.
+fn script(page: &str) -> &str {
+    let from = page.split_once("<script>").map_or("", |(_, from)| from);
+    from.split_once("</script>")
+        .map_or("", |(script, _)| script)
+}
 
 /// The policy of the empty page in which the shell draws a paywall. It has no script of its own.
 const FRAME_POLICY: &str = "default-src 'none'; img-src 'self' data: blob: http: https:; \
@@ -92,8 +112,12 @@ fn send(name: &str, caching: &'static str, headers: &HeaderMap) -> Option<Respon
     ]);
     out.insert(header::ETAG, tag);
     if Path::new(name).extension().is_some_and(|it| it == "html") {
-        let policy = if name == SHELL { POLICY } else { FRAME_POLICY };
-        out.extend([set(header::CONTENT_SECURITY_POLICY, policy)]);
+        let policy = if name == SHELL {
+            POLICY.clone()
+        } else {
+            HeaderValue::from_static(FRAME_POLICY)
+        };
+        out.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Some(response)
 }
@@ -128,10 +152,18 @@ impl File {
             Self::Packed(bytes) if takes_brotli => {
                 (kind, [(header::CONTENT_ENCODING, "br")], bytes).into_response()
             }
-            Self::Packed(bytes) => match unpacked(bytes) {
+            Self::Packed(_) => match self.plain() {
                 Ok(plain) => (kind, plain).into_response(),
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             },
+        }
+    }
+
+    /// Returns the file as it was before it was packed.
+    fn plain(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Plain(bytes) => Ok(bytes.to_vec()),
+            Self::Packed(bytes) => unpacked(bytes),
         }
     }
 }

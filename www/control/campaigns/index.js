@@ -58,7 +58,7 @@ function page(/** @type {Work} */ work) {
 const painted = () =>
   new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
-    setTimeout(resolve, 50);
+    setTimeout(resolve, 500);
   });
 
 /** Says whether the address is that of a list, which what the server tells is enough for. */
@@ -107,8 +107,8 @@ class Place {
     await this.#leave();
     this.#error = undefined;
     try {
-      this.#tell(round);
-      const session = await readDraft(this.context, model, () => this.#told && painted());
+      const told = this.#tell(round);
+      const session = await readDraft(this.context, model, () => told);
       if (round !== this.#round) return void session.end();
       const words = (vocabulary ??= JSON.parse(Model.vocabulary()));
       this.#work = new Work(this.root, this.context, session, words, {
@@ -123,7 +123,8 @@ class Place {
   }
 
   /**
-   * Shows the list of what is live as the server tells it: reading the whole document takes longer.
+   * Shows the list of what is live as the server tells it: reading the whole document takes longer. Resolves when the
+   * list is seen.
    * @param {number} round
    */
   async #tell(round) {
@@ -134,6 +135,7 @@ class Place {
     if (!campaigns || round !== this.#round || this.#work) return;
     this.#told = { campaigns, mayEdit: false, findings: { errors: () => 0 } };
     this.draw();
+    await painted();
   }
 
   draw() {

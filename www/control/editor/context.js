@@ -12,7 +12,7 @@
  * @property {(query: Record<string, string | null>, options?: { push?: boolean }) => void} setQuery
  * @property {(path: string) => void} go
  * @property {(method: string, path: string, body?: unknown,
- *   options?: { ifMatch?: string, signal?: AbortSignal, asText?: boolean }) =>
+ *   options?: { ifMatch?: string, signal?: AbortSignal, as?: "text" | "arrayBuffer" }) =>
  *   Promise<{ body: any, etag: string | null }>} call
  * @property {() => Promise<typeof import("../../runtime/index.js")>} module
  * @property {string} frame

@@ -18,7 +18,7 @@ import { Session } from "./session.js";
  * @template {import("./session.js").Model} M
  * @param {Context} context
  * @param {Module<M>} module
- * @param {() => unknown} [before] resolves once the model may read, which takes a while in which nothing is painted
+ * @param {() => Promise<unknown>} [before] resolves once the model may read, which takes a while in which nothing is painted
  */
 export async function readDraft(context, module, before) {
   const [{ document, edit }] = await Promise.all([content(context), begin(module)]);
@@ -55,7 +55,7 @@ export function dress(styles) {
 /** @param {Context} context */
 async function content({ call, draft }) {
   if (!draft) return { document: await live(), edit: 0 };
-  const { body, etag } = await call("GET", `drafts/${draft}/document`, undefined, { asText: true });
+  const { body, etag } = await call("GET", `drafts/${draft}/document`, undefined, { as: "text" });
   return { document: body, edit: Number(/\d+/.exec(etag ?? "")?.[0] ?? 0) };
 }
 
