@@ -1,5 +1,6 @@
 // The calls of the API. What never changes is read once.
-import { state, update } from "./store.js";
+import { keeper } from "./parts/keeper.js";
+import { refresh, state, tell, update } from "./store.js";
 
 /** The refusal of a call: its code is stable, its message is for people. */
 export class ApiError extends Error {
@@ -65,12 +66,7 @@ function offline() {
   }, 3_000);
 }
 
-/**
- * What was read once, by its path.
- * @type {Map<string, Promise<any>>}
- */
-const kept = new Map();
-const MOST_KEPT = 40;
+const kept = keeper();
 
 /** Reads a path of the app. Resolves to the body. */
 export async function get(path) {
@@ -79,14 +75,7 @@ export async function get(path) {
 }
 
 /** Reads a path of the app whose answer never changes: a revision is what its hash says. */
-export function getOnce(path) {
-  const key = `${state.at.app} ${path}`;
-  const found = kept.get(key) ?? get(path);
-  kept.set(key, found);
-  found.catch(() => kept.delete(key));
-  for (const old of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(old);
-  return found;
-}
+export const getOnce = (path) => kept.of(`${state.at.app} ${path}`, () => get(path));
 
 /** Reads a path of the app; undefined where there is no such thing, or the person may not see it. */
 export const tryGet = (path) =>
@@ -99,6 +88,17 @@ export const tryGet = (path) =>
 export async function send(method, path, body, options) {
   const answer = await call(method, app() + path, body, options);
   return answer.body;
+}
+
+/** Sends a change that a button makes: says what came of it, or why it was refused, and has the page asked for anew. */
+export async function change(method, path, body, words = "") {
+  try {
+    await send(method, path, body);
+    if (words) tell(words);
+  } catch (error) {
+    tell(error.message);
+  }
+  refresh();
 }
 
 /** Makes the last part of a path. */

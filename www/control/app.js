@@ -2,6 +2,7 @@
 import { go, href, open } from "./address.js";
 import { call, get, send, tryGet } from "./api.js";
 import { giveDetails } from "./editor/states.js";
+import { keeper } from "./parts/keeper.js";
 import { draft, environment, state, tell, update } from "./store.js";
 
 /** Asks who is signed in; null for nobody. */
@@ -35,7 +36,7 @@ export function followFile() {
 }
 
 /** What drafts change against what is live, by all that it depends on. */
-const changes = new Map();
+const changes = keeper();
 
 /** Returns what the open draft changes in the environment, if that is known by now; asks for it otherwise. */
 export function changesOf() {
@@ -43,15 +44,7 @@ export function changesOf() {
   if (!one) return undefined;
   const { live } = environment();
   const path = difference(one.id, live);
-  const key = `${state.at.app} ${path} ${one.edit}`;
-  if (!changes.has(key)) {
-    changes.set(key, undefined);
-    tryGet(path).then((found) => {
-      changes.set(key, found);
-      update();
-    });
-  }
-  return changes.get(key);
+  return changes.now(`${state.at.app} ${path} ${one.edit}`, () => tryGet(path));
 }
 
 /** Makes the path of what a draft changes: against what is live, or else against what it began with. */

@@ -83,7 +83,7 @@ function reviewButton() {
     return may("editor")
       ? html`<button type="button" class="start" @click=${() => beginDraft()}>Edit</button>`
       : nothing;
-  const pending = changesOf()?.changes.length;
+  const pending = changesOf()?.changes?.length;
   const said = pending === undefined ? "" : count(pending, "change");
   return html`<a class="button review" href=${href(`review/${one.id}`)}><span>Review</span>${said ? html`<b>${said}</b>` : nothing}</a>`;
 }

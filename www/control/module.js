@@ -2,10 +2,8 @@
 // customers have.
 import { exampleDetails } from "./editor/states.js";
 import { call } from "./api.js";
+import { keeper } from "./parts/keeper.js";
 import { state } from "./store.js";
-
-/** The most documents that are kept: two sides of a review, what is live in two environments, and some revisions. */
-const MOST = 6;
 
 /**
  * @typedef {{draft?: string, edit?: number, revision?: string}} Source a revision, or a draft at an edit
@@ -27,26 +25,14 @@ export function load() {
   return module;
 }
 
-/**
- * What was made of documents: each is read once as it is written, once as names, and once by the module.
- * @type {Map<string, Map<Function, Promise<any>>>}
- */
-const kept = new Map();
+/** The most documents that are kept: two sides of a review, what is live in two environments, and some revisions. */
+const MOST = 6;
 
-/** Makes a function whose answer for a source is kept; what failed is tried again. */
+/** Makes a function whose answers for the sources that were asked for last are kept. */
 function once(/** @type {(source: any) => Promise<any>} */ make) {
-  return (/** @type {Source} */ source) => {
-    const key = source.draft ? `draft ${source.draft} ${source.edit}` : `revision ${source.revision}`;
-    const made = kept.get(key) ?? new Map();
-    kept.set(key, made);
-    for (const old of [...kept.keys()].slice(0, -MOST)) kept.delete(old);
-    if (!made.has(make)) {
-      const found = make(source);
-      found.catch(() => made.delete(make));
-      made.set(make, found);
-    }
-    return made.get(make);
-  };
+  const kept = keeper(MOST);
+  return (/** @type {Source} */ source) =>
+    kept.of(`${source.revision ?? ""} ${source.draft ?? ""} ${source.edit ?? ""}`, () => make(source));
 }
 
 /** Fetches the document of a source: the bytes, which the module reads as they are. */

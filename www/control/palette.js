@@ -80,25 +80,13 @@ function found() {
   };
   const ranked = entries()
     .map((one) => [rank(one), one])
-    .filter(([place]) => place < 3);
-  if (file())
-    return ranked
-      .sort(([a], [b]) => a - b)
-      .map(([, one]) => one)
-      .slice(0, MOST);
-  const customer = entry(
-    "Customer",
-    `Look up “${words.trim()}”`,
-    () => go(`customers/${words.trim()}`),
-    "device or user id",
-  );
-  return [
-    ...ranked
-      .sort(([a], [b]) => a - b)
-      .map(([, one]) => one)
-      .slice(0, MOST - 1),
-    customer,
-  ];
+    .filter(([place]) => place < 3)
+    .sort(([a], [b]) => a - b)
+    .map(([, one]) => one);
+  if (file()) return ranked.slice(0, MOST);
+  const id = words.trim();
+  const customer = entry("Customer", `Look up “${id}”`, () => go(`customers/${id}`), "device or user id");
+  return [...ranked.slice(0, MOST - 1), customer];
 }
 
 function keyed(event) {

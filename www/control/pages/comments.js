@@ -1,35 +1,18 @@
 // The talk about a draft: threads, each at what it is about.
 import { html, nothing } from "lit-html";
 
-import { send } from "../api.js";
+import { change, send } from "../api.js";
 import { form } from "../parts/blocks.js";
 import { ago, person } from "../parts/words.js";
 import { refresh } from "../store.js";
-
-/** Puts answers under the comments that began their threads. */
-function threads(talk) {
-  const first = talk.filter((one) => !one.thread || one.thread === one.id);
-  const answers = (id) => talk.filter((one) => one.thread === id && one.id !== id).sort((a, b) => a.at - b.at);
-  return first.map((one) => ({ ...one, answers: answers(one.id) }));
-}
 
 const said = ({ author, at, words }) =>
   html`<p class="said-by">${person(author)} <small>${ago(at)}</small></p><p class="words">${words}</p>`;
 
 async function say(draft, thread, { words, about }, element) {
-  const [paywall, component] = about ? about.split(" ") : [];
-  await send("POST", "/comments", {
-    draft: draft.id,
-    words,
-    ...(thread && { thread }),
-    ...(about && { paywall, component }),
-  });
+  const [paywall, component] = (about ?? "").split(" ");
+  await send("POST", "/comments", { draft: draft.id, words, thread, paywall, component });
   element.reset();
-  refresh();
-}
-
-async function settle(id, resolved) {
-  await send("PATCH", `/comments/${id}`, { resolved });
   refresh();
 }
 
@@ -41,10 +24,11 @@ const box = (draft, thread, label, places = []) =>
     run: (values, element) => say(draft, thread, values, element),
   });
 
-const thread = (draft) => (one) =>
-  html`<li ?data-resolved=${one.resolved}>${said(one)}${one.component ? html`<code>${one.component}</code>` : nothing}${one.answers.map(said)}
+/** Shows a comment with its answers. */
+const thread = (draft, all) => (one) =>
+  html`<li ?data-resolved=${one.resolved}>${said(one)}${one.component ? html`<code>${one.component}</code>` : nothing}${all.filter(({ id, thread }) => thread === one.id && id !== thread).map(said)}
     <details><summary>Answer</summary>${box(draft, one.id, "Answer")}</details>
-    <button type="button" class="quiet" @click=${() => settle(one.id, !one.resolved)}>${one.resolved ? "Open again" : "Resolve"}</button></li>`;
+    <button type="button" class="quiet" @click=${() => change("PATCH", `/comments/${one.id}`, { resolved: !one.resolved })}>${one.resolved ? "Open again" : "Resolve"}</button></li>`;
 
 /** Lists the components that the draft changes, each once. */
 const changed = ({ changes }) => [
@@ -54,6 +38,12 @@ const changed = ({ changes }) => [
 /** Shows the comments of a draft, those that are settled last. */
 export function comments({ talk, draft, difference }) {
   if (!talk) return nothing;
-  const list = threads(talk).sort((a, b) => Number(Boolean(a.resolved)) - Number(Boolean(b.resolved)));
-  return html`<section class="comments"><h2>Comments</h2><ul>${list.map(thread(draft))}</ul>${box(draft, undefined, "Comment", changed(difference))}</section>`;
+  const first = talk.filter(({ id, thread }) => !thread || thread === id);
+  const list = first.toSorted((a, b) => Number(Boolean(a.resolved)) - Number(Boolean(b.resolved)));
+  return html`<section class="comments"><h2>Comments</h2><ul>${list.map(
+    thread(
+      draft,
+      talk.toSorted((a, b) => a.at - b.at),
+    ),
+  )}</ul>${box(draft, undefined, "Comment", changed(difference))}</section>`;
 }

@@ -3,34 +3,30 @@ import { html, nothing } from "lit-html";
 
 import { setQuery } from "../address.js";
 import { send } from "../api.js";
-import { form, sheet } from "../parts/blocks.js";
+import { deed } from "../parts/blocks.js";
 import { isText } from "../parts/sentences.js";
 import { count, language } from "../parts/words.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { environment, refresh, tell } from "../store.js";
 import { otherLooks } from "./looks.js";
 import { formOf, used } from "./paywalls.js";
 
+const DONE = "The draft is up to date: it has what was published meanwhile, and your changes.";
+
+const rebase = (draft, onto, choices) =>
+  send("POST", `/drafts/${draft.id}/rebase`, { onto, edit: draft.edit, choices });
+
 /** Brings a draft up to date; resolves to the conflicts that somebody must settle, null if there are none. */
 export async function findConflicts(draft, onto) {
-  const { conflicts } = await send("POST", `/drafts/${draft.id}/rebase`, { onto, edit: draft.edit, choices: [] });
+  const { conflicts } = await rebase(draft, onto, []);
   if (conflicts.length) return conflicts;
-  setTimeout(done);
+  setTimeout(() => {
+    setQuery({ conflicts: null });
+    tell(DONE);
+    refresh();
+  });
   return null;
 }
-
-function done() {
-  setQuery({ conflicts: null });
-  tell("The draft is up to date: it has what was published meanwhile, and your changes.");
-  refresh();
-}
-
-const WORDS = {
-  attribute: "Both sides gave it another value.",
-  removed: "One side removed what the other changed.",
-  moved: "Both sides moved it to another place.",
-  crowded: "Both sides put something where there is room for one.",
-  order: "Both sides brought the same things into another order.",
-};
 
 /** Shows a value of a side: texts as they are, all else as JSON. */
 function value(side) {
@@ -74,7 +70,7 @@ const conflict =
       ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
       : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
     return html`<fieldset class="conflict"><legend>${title}</legend>
-    <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
+    <p>${tables.conflicts[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
     <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(shown, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(shown, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
   };
 
@@ -82,20 +78,13 @@ const conflict =
 export function conflicts(data) {
   const { draft, conflicted } = data;
   const run = async (values) => {
-    const choices = conflicted.map(({ section, part, kind, id, path }, index) => ({
-      section,
-      part,
-      kind,
-      id,
-      path,
+    const chosen = (one, index) => ({
+      ...Object.fromEntries(["section", "part", "kind", "id", "path"].map((name) => [name, one[name]])),
       side: values[`side-${index}`],
-    }));
-    await send("POST", `/drafts/${draft.id}/rebase`, { onto: environment().live.revision, edit: draft.edit, choices });
-    done();
+    });
+    await rebase(draft, environment().live.revision, conflicted.map(chosen));
+    return DONE;
   };
-  return sheet(
-    "conflicts",
-    `${count(conflicted.length, "conflict")} to settle`,
-    form({ label: "Settle", fields: html`${conflicted.map(conflict(data))}`, run }),
-  );
+  const fields = html`${conflicted.map(conflict(data))}`;
+  return deed("conflicts", `${count(conflicted.length, "conflict")} to settle`, { label: "Settle", fields, run });
 }

@@ -10,24 +10,11 @@ import { agreement } from "../parts/agreement.js";
 import { once } from "../parts/once.js";
 import { trace } from "../parts/trace.js";
 import { ago, short } from "../parts/words.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { environment, state } from "../store.js";
 import { asked, deeds, endOf, grantOf, helps, withNames } from "./help.js";
 import { formsOf } from "./paywalls.js";
 import { loadScenarios, played, questions } from "./scenarios.js";
-
-/** The phases of a purchase, as support says them. */
-const PHASES = {
-  active: "runs",
-  cancelled: "is cancelled, and runs until its end",
-  grace: "runs, though a payment failed",
-  hold: "is on hold: a payment failed",
-  paused: "is paused",
-  retry: "has ended, and the store tries to take the payment again",
-  pending: "waits for the payment",
-  expired: "has ended",
-  replaced: "was replaced by another one",
-  revoked: "was taken back by the store",
-};
 
 const path = (id) => `/customers/${encodeURIComponent(id)}`;
 
@@ -38,16 +25,6 @@ async function load(at) {
   const [found, content] = await Promise.all([tryGet(path(id)), from ? documentOf(from) : null]);
   return { found, content, from };
 }
-
-const JOURNEY = {
-  formerSubscriber: "had a subscription before",
-  inTrialPeriod: "is in a trial",
-  inIntroOfferPeriod: "is in an introductory offer",
-  isCancelled: "cancelled, and still has what was paid for",
-  inGracePeriod: "has a payment that failed, and is in the grace period",
-  inAccountHold: "is on account hold",
-  inPause: "paused the subscription",
-};
 
 const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 const flags = (journey) =>
@@ -102,14 +79,14 @@ const entitled = (names, { id, until }) =>
 function purchase({ lineage, status }) {
   const grant = grantOf(lineage);
   const what = grant ? "Given without a purchase" : html`<code>${lineage}</code>`;
-  const words = html`${status.subscription ? "A subscription that" : "It"} ${PHASES[status.phase] ?? status.phase}.`;
+  const words = html`${status.subscription ? "A subscription that" : "It"} ${tables.phases[status.phase] ?? status.phase}.`;
   const end = grant && status.phase === "active" && helps() ? endOf(grant) : nothing;
   return html`<li><p>${what}<small>${words}</small></p>${end}</li>`;
 }
 
 function facts({ found }) {
   const { account, user, customer, revision, fetched } = found;
-  const journey = flags(customer.journey).map((flag) => JOURNEY[flag] ?? flag);
+  const journey = flags(customer.journey).map((flag) => tables.journey[flag] ?? flag);
   return html`<section><h2>Who</h2><dl><dt>Account</dt><dd>${account ?? "anonymous"}</dd><dt>User</dt><dd>${short(String(user))}</dd>
       ${revision ? html`<dt>Last fetched</dt><dd>${short(revision)} ${fetched ? ago(fetched) : nothing} ${revision === environment().live?.revision ? "(what is live now)" : "(not what is live now)"}</dd>` : nothing}</dl></section>
     <section><h2>May use</h2>${customer.entitlements.length ? html`<ul class="plain">${customer.entitlements.map((one) => entitled(found.entitlements, one))}</ul>` : html`<p class="quiet">Nothing that is paid for.</p>`}</section>

@@ -2,26 +2,25 @@
 import { html, nothing } from "lit-html";
 
 import { go, setQuery } from "../address.js";
-import { call, get, getOnce, send } from "../api.js";
+import { get, getOnce, send } from "../api.js";
 import { edit, saved } from "../app.js";
 import { load as loadModule, prepare } from "../module.js";
 import { head, segments } from "../parts/blocks.js";
+import { keeper } from "../parts/keeper.js";
 import { draft, state, tell } from "../store.js";
 import { FORMS } from "./paywalls.js";
 
 /** The designs that the module has read, by name. */
-const read = new Map();
+const read = keeper();
 
 /** Resolves to the designs, each with what the module made of its document. */
 export async function loadDesigns() {
   const designs = await getOnce("/templates/paywalls");
   const { Runtime } = await loadModule();
-  const one = async (design) => {
-    if (!read.has(design.name))
-      read.set(design.name, prepare(await get(`/templates/paywalls/${design.name}`), Runtime));
-    return { ...design, loaded: await read.get(design.name) };
-  };
-  return Promise.all(designs.map(one));
+  const one = async ({ name }) => prepare(await get(`/templates/paywalls/${name}`), Runtime);
+  return Promise.all(
+    designs.map(async (design) => ({ ...design, loaded: await read.of(design.name, () => one(design)) })),
+  );
 }
 
 /** Takes a paywall into the draft, which begins if there is none, and opens it. */
@@ -29,10 +28,9 @@ async function take(design, paywall) {
   try {
     const id = await edit();
     const taken = await send("POST", `/templates/paywalls/${design}`, { draft: id, paywall });
-    const seen = String(draft().edit);
-    const path = `/apps/${state.at.app}/drafts/${id}/edits`;
-    const { body } = await call("POST", path, { operations: taken.operations }, { ifMatch: seen });
-    saved(body.edit);
+    const { operations } = taken;
+    const made = await send("POST", `/drafts/${id}/edits`, { operations }, { ifMatch: String(draft().edit) });
+    saved(made.edit);
     go(`paywalls/${taken.paywall}`, { draft: id });
   } catch (error) {
     tell(error.message);

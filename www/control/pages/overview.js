@@ -112,7 +112,7 @@ function beside({ deployments, schedules }) {
   const here = environment().name;
   const waiting = schedules.filter((one) => one.environment === here && one.state === "waiting");
   return html`<aside class="beside">
-    <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map(story)}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
+    <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map((one) => story(one))}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
     ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => html`<li>${icon("clock")}<p>${reason || "A revision"}<small>${ago(at)}</small></p></li>`)}</ul></section>` : nothing}
     <section><h2>Open drafts</h2>${state.drafts.length ? html`<ul class="stories">${state.drafts.map(openDraft)}</ul>` : html`<p class="quiet">None. A draft is where changes are made; customers see nothing of it.</p>`}
       ${may("editor") ? html`<button type="button" @click=${() => beginDraft()}>${icon("plus")}New draft</button>` : nothing}</section>

@@ -2,11 +2,12 @@
 import { html, nothing } from "lit-html";
 
 import { go, setQuery } from "../address.js";
-import { send } from "../api.js";
+import { change, send } from "../api.js";
 import { field, form } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { count, person } from "../parts/words.js";
+import { count, moment, person } from "../parts/words.js";
 import { environment, may, refresh, state, tell } from "../store.js";
+import { deploy } from "./deployments.js";
 
 /** @param {string} is @param {unknown} words @param {unknown} [more] */
 const line = (is, words, more = nothing) =>
@@ -20,7 +21,7 @@ const openWarnings = ({ warnings = [] }, ticks) =>
 
 function findings(verdict, { ticks }) {
   if (!verdict) return line("wait", "The gate looks at every paywall in every form factor and language…");
-  if (verdict.failure) return line("no", `The gate could not look: ${verdict.failure.message}`);
+  if (verdict.error) return line("no", `The gate could not look: ${verdict.error.message}`);
   const errors = verdict.errors ?? [];
   const open = openWarnings(verdict, ticks);
   const faults = errors.length
@@ -36,14 +37,9 @@ function findings(verdict, { ticks }) {
   return html`${faults}${line(open.length ? "open" : "yes", words, html`<ul class="findings">${open.slice(0, 20).map(warning)}</ul>`)}`;
 }
 
+/** Shows a warning. Whoever ticks it off says that it is fine, which holds for this place and code from then on. */
 const warning = ({ code, path, message }) =>
-  html`<li><label><input type="checkbox" ?disabled=${!may("editor")} @change=${() => tick(code, path)}> ${message ?? code}</label><code>${path}</code></li>`;
-
-/** Says that a warning was seen and is fine. It stays so for this place and code. */
-async function tick(code, path) {
-  await send("POST", "/ticks", { code, path });
-  refresh();
-}
+  html`<li><label><input type="checkbox" ?disabled=${!may("editor")} @change=${() => change("POST", "/ticks", { code, path })}> ${message ?? code}</label><code>${path}</code></li>`;
 
 function approvals({ reviews, edits, draft }) {
   const { policy } = environment();
@@ -64,17 +60,13 @@ function approvals({ reviews, edits, draft }) {
 /** Shows what is needed before this content can be published, and the buttons of a reviewer. */
 export function needed(data, verdict) {
   const { draft } = data;
-  const vote = (approves) => async (event) => {
+  const vote = (approves, said) => (event) => {
     const words = event.currentTarget.closest("section").querySelector("input").value;
-    await send("POST", "/reviews", { manifest: draft.manifest, approves, words });
-    tell(
-      approves
-        ? "You approve this content. Any later edit is something else, and needs a new approval."
-        : "You ask for changes.",
-    );
-    refresh();
+    change("POST", "/reviews", { manifest: draft.manifest, approves, words }, said);
   };
-  const buttons = html`<div class="vote"><input aria-label="A word with your verdict" placeholder="A word with it, if you like" maxlength="2000"><button type="button" @click=${vote(true)}>Approve</button><button type="button" @click=${vote(false)}>Ask for changes</button></div>`;
+  const approve = vote(true, "You approve this content. Any later edit is something else, and needs a new approval.");
+  const refuse = vote(false, "You ask for changes.");
+  const buttons = html`<div class="vote"><input aria-label="A word with your verdict" placeholder="A word with it, if you like" maxlength="2000"><button type="button" @click=${approve}>Approve</button><button type="button" @click=${refuse}>Ask for changes</button></div>`;
   return html`<section><h2>Before ${environment().name}</h2><ul class="checks">${findings(verdict, data)}${approvals(data)}</ul>${may("editor") ? buttons : nothing}</section>`;
 }
 
@@ -98,9 +90,7 @@ async function commit({ draft }, message) {
 /** Publishes what one saw: the edit is named, and the deployment that it replaces. */
 async function publish(data, { reason }) {
   const { name, live } = environment();
-  const revision = await commit(data, reason);
-  const kind = "publish";
-  await send("POST", `/environments/${name}/deployments`, { revision, replaces: live?.sequence ?? 0, kind, reason });
+  await deploy("publish", await commit(data, reason), reason);
   const back = live && { label: "Roll back", run: () => go("deployments", { back: String(live.sequence) }) };
   tell(`Live in ${name}. Customers have it within seconds.`, back || undefined);
   refresh();
@@ -109,16 +99,9 @@ async function publish(data, { reason }) {
 async function plan(data, { reason, when }) {
   const { name, live } = environment();
   const at = new Date(when).getTime();
-  const revision = await commit(data, reason);
-  await send("POST", "/schedules", {
-    environment: name,
-    revision,
-    at,
-    replaces: live?.sequence ?? 0,
-    if_moved: "merge",
-    reason,
-  });
-  tell(`${name} gets it ${new Date(at).toLocaleString("en", { dateStyle: "full", timeStyle: "short" })}.`);
+  const what = { environment: name, revision: await commit(data, reason), replaces: live?.sequence ?? 0, reason };
+  await send("POST", "/schedules", { ...what, at, if_moved: "merge" });
+  tell(`${name} gets it ${moment(at, "full")}.`);
   refresh();
 }
 

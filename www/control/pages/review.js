@@ -8,9 +8,10 @@ import { beginDraft, closeDraft, difference } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
+import { keeper } from "../parts/keeper.js";
 import { byPart, isText, lines, named, nameOf, namesOf } from "../parts/sentences.js";
 import { ago, count, person } from "../parts/words.js";
-import { environment, may, state, update } from "../store.js";
+import { environment, may, state } from "../store.js";
 import { isBehind } from "./behind.js";
 import { comments } from "./comments.js";
 import { conflicts, findConflicts } from "./conflicts.js";
@@ -36,7 +37,6 @@ async function load(at) {
     before ? documentOf({ revision: before }) : null,
     documentOf({ draft: id, edit: draft.edit }),
   ]);
-  judge(draft);
   const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
   const touched = new Set(changes.changes.filter(({ section }) => section === "paywalls").map(({ part }) => part));
   const languages = [...new Set(changes.changes.filter(isText).map(({ path }) => path[2]))];
@@ -58,18 +58,11 @@ async function load(at) {
 }
 
 /** The verdicts of the gate by what they are about; it takes seconds for a large document, so the page does not wait. */
-const verdicts = new Map();
+const verdicts = keeper();
 
-async function judge({ id, edit, manifest }) {
-  if (verdicts.has(manifest)) return;
-  verdicts.set(manifest, undefined);
-  try {
-    verdicts.set(manifest, await send("POST", `/drafts/${id}/check`, { edit }));
-  } catch (error) {
-    verdicts.set(manifest, { failure: error });
-  }
-  update();
-}
+/** Returns the verdict about a draft, once it is here. */
+const verdictOf = ({ id, edit, manifest }) =>
+  verdicts.now(manifest, () => send("POST", `/drafts/${id}/check`, { edit }));
 
 function side(title, loaded, source, id, form, locale) {
   const there = loaded?.outline.paywalls.find((one) => one.id === id);
@@ -153,6 +146,7 @@ function view(data) {
   if (!draft) return pick(data);
   const groups = byPart(data.difference, data.names);
   const { name } = environment();
+  const verdict = verdictOf(draft);
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
   const close =
     draft.is_open && may("editor")
@@ -167,7 +161,7 @@ function view(data) {
       );
   return html`${head(draft.name, words, close)}${warning(data)}
     <div class="with-beside review"><div class="parts">${body}${others(data)}${history(data)}</div>
-      <aside class="beside">${needed(data, verdicts.get(draft.manifest))}${groups.length ? publishing(data, verdicts.get(draft.manifest), groups) : nothing}${comments(data)}</aside></div>
+      <aside class="beside">${needed(data, verdict)}${groups.length ? publishing(data, verdict, groups) : nothing}${comments(data)}</aside></div>
     ${data.conflicted ? conflicts(data) : nothing}`;
 }
 

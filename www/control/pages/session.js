@@ -4,6 +4,8 @@ import { html, nothing } from "lit-html";
 import { open } from "../address.js";
 import { call } from "../api.js";
 import { failure, field, form } from "../parts/blocks.js";
+import { keeper } from "../parts/keeper.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { state, update } from "../store.js";
 
 /** The addresses for those who are not signed in yet. */
@@ -32,20 +34,11 @@ async function enter(calls, arrive) {
   else arrive();
 }
 
-/** What is known of links, by their secrets. */
-const links = new Map();
+/** What is known of links, by their secrets, and of the other way in. */
+const links = keeper();
 
 /** Returns what a link is for, if that is known by now; asks for it otherwise. */
-function linkOf(secret) {
-  if (!links.has(secret)) {
-    links.set(secret, undefined);
-    call("POST", "/links", { link: secret })
-      .then(({ body }) => links.set(secret, body))
-      .catch((error) => links.set(secret, { error }))
-      .finally(() => update());
-  }
-  return links.get(secret);
-}
+const linkOf = (link) => links.now(link, async () => (await call("POST", "/links", { link })).body);
 
 const setup = (arrive, link) => ({
   title: "Welcome",
@@ -81,34 +74,11 @@ const password = (arrive, link, about) => ({
   run: (values) => enter([["/setup", { ...values, link }]], arrive),
 });
 
-/** What a provider's refusal means for whoever came back from it; any other one is for those who run the host. */
-const REFUSED = {
-  known_person:
-    "Somebody with your e-mail address has a password here. Sign in with it once, and then by the provider.",
-  no_role: "You have no role in any app yet. Ask an owner to invite you.",
-  email_not_verified: "The provider did not confirm your e-mail address.",
-  other_browser: "This took too long, or began in another browser. Try again.",
-  provider_refused: "The provider did not let you in.",
-};
-
-/** The name of the provider at which people sign in, once it is known. */
-let provider;
-
-function askProvider() {
-  provider ??= "";
-  call("GET", "/oidc")
-    .then(({ body }) => {
-      provider = body.provider ?? "";
-      update();
-    })
-    .catch(() => {});
-}
-
 /** Shows the other way in, where the host has one. */
 function elsewhere() {
-  if (provider === undefined) askProvider();
+  const { provider } = links.now("", async () => (await call("GET", "/oidc")).body) ?? {};
   const { refused } = state.at.query;
-  const words = REFUSED[refused] ?? "The sign-in at the provider failed. Tell those who run this host the code.";
+  const words = tables.refused[refused] ?? "The sign-in at the provider failed. Tell those who run this host the code.";
   return html`${refused ? failure({ message: words, code: refused }) : nothing}
     ${provider ? html`<a class="button" href="/control/v1/oidc/begin">Sign in with ${provider}</a>` : nothing}
     ${isHere() ? printed : nothing}`;

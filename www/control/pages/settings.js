@@ -4,16 +4,15 @@ import { html, nothing } from "lit-html";
 import { send } from "../api.js";
 import { field, form, head, options, table } from "../parts/blocks.js";
 import { short } from "../parts/words.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { may, refresh, state, tell } from "../store.js";
 
-const WHO = { editor: "editors and above", publisher: "publishers and owners", owner: "owners alone" };
-
-async function save(name, values) {
+async function save(name, { approvals, publisher, authors_approve, warnings_block }) {
   const policy = {
-    approvals: Number(values.approvals),
-    publisher: values.publisher,
-    authors_approve: values.authors_approve === "on",
-    warnings_block: values.warnings_block === "on",
+    approvals: Number(approvals),
+    publisher,
+    authors_approve: Boolean(authors_approve),
+    warnings_block: Boolean(warnings_block),
   };
   await send("PUT", `/environments/${name}/policy`, policy);
   tell(`The policy of ${name} holds from now on.`);
@@ -28,12 +27,12 @@ function policy({ name, policy }) {
   const tick = (field, words) =>
     html`<label class="tick"><input type="checkbox" name=${field} ?checked=${policy[field]} ?disabled=${off}> ${words}</label>`;
   const fields = html`${field("Approvals", html`<input name="approvals" type="number" min="0" max="5" .value=${String(policy.approvals)} ?disabled=${off} required>`, "people who must approve exactly what is published")}
-    ${field("Who publishes", html`<select name="publisher" ?disabled=${off}>${options(WHO, policy.publisher)}</select>`)}
+    ${field("Who publishes", html`<select name="publisher" ?disabled=${off}>${options(tables.publishers, policy.publisher)}</select>`)}
     ${tick("authors_approve", "Authors’ own approvals count")}${tick("warnings_block", "Warnings must be ticked off first")}`;
   const body = off
     ? html`<div class="form">${fields}</div>`
     : form({ label: `Save for ${name}`, main: "", fields, run: (values) => save(name, values) });
-  return html`<section class="part" ><h2>${capital(name)}</h2>${body}</section>`;
+  return html`<section class="part"><h2>${capital(name)}</h2>${body}</section>`;
 }
 
 function view() {

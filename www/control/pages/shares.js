@@ -1,15 +1,14 @@
 // Links that show one state of a draft or a revision to somebody without an account.
 import { html, nothing } from "lit-html";
 
-import { setQuery } from "../address.js";
-import { send, tryGet } from "../api.js";
+import { change, send, tryGet } from "../api.js";
 import { source } from "../app.js";
 import { contentOf } from "../module.js";
-import { empty, field, form, head, options, sheet, table } from "../parts/blocks.js";
+import { deed, empty, field, head, opens, options, table } from "../parts/blocks.js";
 import { SCREENS } from "../parts/frame.js";
 import { keep, once } from "../parts/once.js";
 import { ago, language, person, PERSONAS, personas } from "../parts/words.js";
-import { draft, environment, may, refresh, state, tell } from "../store.js";
+import { draft, environment, may, state } from "../store.js";
 import { FORMS } from "./paywalls.js";
 
 const DAY = 864e5;
@@ -20,21 +19,21 @@ async function load() {
   return { shares: shares ?? [], content };
 }
 
-async function share({ paywall, form: formFactor, persona, locale, days, passcode }) {
+/** Makes a link to a state of the open draft, or of what is live, for some days; it is shown once. */
+export async function share(request, days, words, passcode = "") {
   const one = draft();
+  const what = one ? { draft: one.id } : { revision: environment().live.revision };
+  const until = Date.now() + days * DAY;
+  const { url, picture } = await send("POST", "/shares", { ...what, request, until, ...(passcode && { passcode }) });
+  keep("The link.", words, new URL(url, location.origin).href, picture);
+}
+
+/** Makes the link to the state that the form names. */
+function run({ paywall, form: formFactor, persona, locale, days, passcode }) {
   const [width, height] = SCREENS[formFactor];
   const request = { paywall, locale, customer: PERSONAS[persona][1], device: { formFactor, width, height } };
-  const what = one ? { draft: one.id } : { revision: environment().live.revision };
-  const made = await send("POST", "/shares", {
-    ...what,
-    request,
-    until: Date.now() + Number(days) * DAY,
-    ...(passcode && { passcode }),
-  });
-  const address = new URL(made.url ?? `/s/${made.token}`, location.origin).href;
-  setQuery({ new: null });
-  keep("The link.", "Whoever has it sees this state and nothing else. It is shown this once.", address, made.picture);
-  refresh();
+  const words = "Whoever has it sees this state and nothing else. It is shown this once.";
+  return share(request, Number(days), words, passcode);
 }
 
 function making({ content }) {
@@ -46,22 +45,14 @@ function making({ content }) {
     ${field("Language", html`<select name="locale">${options(Object.fromEntries(content.locales.map((one) => [one, language(one)])))}</select>`)}
     ${field("Days", html`<input name="days" type="number" min="1" max="365" value="14" required>`, "then it shows nothing any more")}
     ${field("Passcode", html`<input name="passcode" minlength="4" maxlength="100" autocomplete="off">`, "empty: none")}`;
-  return sheet("new", "Share a state", form({ label: "Make the link", fields, run: share }));
+  return deed("new", "Share a state", { label: "Make the link", fields, run });
 }
 
-async function end(id) {
-  await send("DELETE", `/shares/${id}`);
-  tell("The link shows nothing any more.");
-  refresh();
-}
+const end = (id) => change("DELETE", `/shares/${id}`, undefined, "The link shows nothing any more.");
 
 function view(data) {
   const { shares, content } = data;
-  const { query } = state.at;
-  const action =
-    may("editor") && content
-      ? html`<button type="button" class="primary" @click=${() => setQuery({ new: "share" }, { push: true })}>Share a state</button>`
-      : nothing;
+  const action = may("editor") && content ? opens("Share a state", { new: "share" }, "primary") : nothing;
   const words =
     "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
   const named = content?.outline.paywalls ?? [];
@@ -73,7 +64,7 @@ function view(data) {
     ["", ({ id }) => (may("editor") ? html`<button type="button" @click=${() => end(id)}>End</button>` : nothing)],
   ];
   return html`${head("Share links", words, action)}${once()}${shares.length ? table("Share links", columns, shares) : empty("Nothing is shared", "Send a draft to a colleague, a lawyer or a translator: a link is enough.")}
-    ${query.new && content ? making(data) : nothing}`;
+    ${state.at.query.new && content ? making(data) : nothing}`;
 }
 
 export default { label: "Share links", key: "l", load, view };

@@ -2,16 +2,15 @@
 import { html, nothing } from "lit-html";
 
 import { get, send } from "../api.js";
-import { update } from "../store.js";
 import { icon } from "./icon.js";
+import { keeper } from "./keeper.js";
 import { count } from "./words.js";
 
-/** What was compared, by all that it depends on: the bytes, or where they differ; undefined while the host is asked. */
-const compared = new Map();
-const MOST = 200;
+/** What was compared, by all that it depends on: the bytes, or whether both refuse alike. */
+const compared = keeper(200);
 
 /** The last question: one is asked at a time, while the browser has nothing else to do. */
-let last = Promise.resolve();
+let last = /** @type {Promise<any>} */ (Promise.resolve());
 const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
 
 /** Compares what both say: the bytes of a paywall, or the code with which they refuse. */
@@ -21,33 +20,28 @@ function verdict(here, there) {
   return { agree: ours === theirs, bytes: new TextEncoder().encode(ours).length };
 }
 
-async function compare(key, source, request, runtime) {
+async function compare(source, request, runtime) {
   const { edit: _, ...what } = source;
-  try {
-    const there = await send("POST", "/render", { source: what, request }).catch((error) => {
-      if (error.status === 0 || error.status === 403) throw error;
-      return { error };
-    });
-    const said = verdict(JSON.parse(runtime.answer("render", request)), there);
-    // A draft that somebody edited meanwhile is another one.
-    const isSame = said.agree || !source.draft || (await get(`/drafts/${source.draft}`)).edit === source.edit;
-    compared.set(key, isSame ? said : null);
-    update();
-  } catch {
+  const there = await send("POST", "/render", { source: what, request }).catch((error) => {
     // Whoever may not ask, or cannot, is told nothing.
-    compared.set(key, null);
-  }
+    if (error.status === 0 || error.status === 403) throw error;
+    return { error };
+  });
+  const said = verdict(JSON.parse(runtime.answer("render", request)), there);
+  if (said.agree || !source.draft) return said;
+  // A draft that somebody edited meanwhile is another one.
+  const { edit } = await get(`/drafts/${source.draft}`);
+  return edit === source.edit ? said : null;
 }
 
-/** Returns what is known of a request by now; asks the host otherwise. */
+/** Returns what is known of a request by now; asks the host otherwise, in its turn. */
 function known(source, request, runtime) {
-  const key = JSON.stringify([source, request]);
-  if (!compared.has(key)) {
-    for (const old of [...compared.keys()].slice(0, -MOST)) compared.delete(old);
-    compared.set(key, undefined);
-    last = last.then(idle).then(() => compare(key, source, request, runtime));
-  }
-  return compared.get(key);
+  const turn = () => {
+    const answer = last.then(idle).then(() => compare(source, request, runtime));
+    last = answer.catch(() => {});
+    return answer;
+  };
+  return compared.now(JSON.stringify([source, request]), turn);
 }
 
 /** Some moment: both must be asked about the same one, on the same clock. */
@@ -59,7 +53,7 @@ const THEN = { now: Date.UTC(2026, 0, 1), utcOffset: 0 };
  */
 export function agreement(source, { runtime, products, locales }, requests) {
   const all = requests.map((one) => known(source, { locale: locales[0], products, ...one, ...THEN }, runtime));
-  if (!all.length || all.some((one) => !one)) return nothing;
+  if (!all.length || all.some((one) => !one || one.error)) return nothing;
   const different = all.filter(({ agree }) => !agree).length;
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
   const words = different

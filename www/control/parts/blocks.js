@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 
 import { setQuery } from "../address.js";
+import { refresh, tell } from "../store.js";
 import { icon } from "./icon.js";
 import { modal } from "./modal.js";
 
@@ -54,6 +55,24 @@ export function form({ label, run, fields, main = "primary" }) {
   return html`<form class="form" @submit=${submit}>${fields}
     <p class="said" role="alert"></p><button type="submit" class=${main}>${label}</button></form>`;
 }
+
+/**
+ * Shows a sheet with a form. What was done there closes it and is told by the words that `run` resolves to, if any.
+ * @param {string} name @param {unknown} title @param {Parameters<typeof form>[0]} what
+ */
+export function deed(name, title, { run, ...what }) {
+  const done = async (values, element) => {
+    const words = await run(values, element);
+    setQuery({ [name]: null });
+    if (words) tell(/** @type {string} */ (words));
+    refresh();
+  };
+  return sheet(name, title, form({ ...what, run: done }));
+}
+
+/** Shows a button that opens what the query of the address names. */
+export const opens = (label, query, kind = "") =>
+  html`<button type="button" class=${kind} @click=${() => setQuery(query, { push: true })}>${label}</button>`;
 
 /** Shows a field with its label and a hint. */
 export const field = (label, input, hint = "") =>

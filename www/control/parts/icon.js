@@ -1,33 +1,8 @@
 // The icons, each one path on a grid of 16.
 import { svg, html } from "lit-html";
 
-const PATHS = {
-  overview: "M2.5 8.5 8 3l5.500 5.500M4 7.500v5.500h8V7.500",
-  paywalls: "M4.500 1.500h7v13h-7zM6.500 10h3M6.500 12h3",
-  campaigns: "M2.500 6.500v3h2l6 3v-9l-6 3zM12.500 6.500v3",
-  experiments: "M6 2.500h4M7 2.500v4l-4 7h10l-4-7v-4M5 10.500h6",
-  review: "M2.500 4h6M2.500 8h5M2.500 12h4M9 10.500l2 2 3.500-4.500",
-  deployments: "M8 2v8M4.500 5.500 8 2l3.500 3.500M2.500 13.500h11",
-  customers:
-    "M8 7.500a2.750 2.750 0 1 0 0-5.500 2.750 2.750 0 0 0 0 5.500zM2.500 14c0-3 2.500-4.500 5.500-4.500s5.500 1.500 5.500 4.500",
-  shares:
-    "M6.500 9.500l3-3M7 4.500l1.500-1.500a3 3 0 0 1 4.500 4.500L11.500 9M9 11.500l-1.500 1.500A3 3 0 0 1 3 8.500L4.500 7",
-  people:
-    "M6 7.500a2.250 2.250 0 1 0 0-4.500 2.250 2.250 0 0 0 0 4.500zM1.500 13c0-2.500 2-4 4.500-4s4.500 1.500 4.500 4M10.500 3.250a2.250 2.250 0 0 1 0 4M12 9.500c1.500.500 2.500 1.750 2.500 3.500",
-  settings: "M2.500 4.500h6M11.500 4.500h2M2.500 11.500h2M7.500 11.500h6M10 3v3M6 10v3",
-  audit: "M3.500 2.500h9v11h-9zM5.500 5.500h5M5.500 8h5M5.500 10.500h3",
-  search: "M7 11.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9zM10.500 10.500l3.500 3.500",
-  menu: "M2.500 4.500h11M2.500 8h11M2.500 11.500h11",
-  close: "M4 4l8 8M12 4l-8 8",
-  down: "M4.500 6.500 8 10l3.500-3.500",
-  check: "M3 8.500 6.500 12 13 4.500",
-  warn: "M8 2.500 14.500 13.500h-13zM8 6.500v3.500M8 12v.100",
-  error: "M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8 5v3.500M8 11v.100",
-  plus: "M8 3v10M3 8h10",
-  back: "M6 4 2.500 7.500 6 11M3 7.500h6.500a4 4 0 0 1 4 4v1",
-  clock: "M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8 5v3.500l2 1.500",
-};
+import tables from "./words.json" with { type: "json" };
 
 /** Shows an icon. It says nothing itself: the words beside it do. */
 export const icon = (name) =>
-  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${PATHS[name]}></path>`}</svg>`;
+  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${tables.icons[name]}></path>`}</svg>`;

@@ -2,19 +2,7 @@
 import { html, nothing } from "lit-html";
 
 import { language } from "./words.js";
-
-const NOUNS = {
-  paywalls: "Paywall",
-  campaign_rules: "Campaign rule",
-  products: "Product",
-  audiences: "Audience",
-  lists: "List",
-  layers: "Layer",
-  customComponents: "Custom component",
-  custom_components: "Custom component",
-  rest: "Settings of the app",
-  texts: "Texts",
-};
+import tables from "./words.json" with { type: "json" };
 
 /** The most sentences of a part that are shown before one asks for more. */
 const MOST = 8;
@@ -70,7 +58,7 @@ function spoken(sentence, change, names) {
 /** Names a part: by its title, by the name that it has in the document, or by its id. */
 export function nameOf({ section, part, lines }, names = {}) {
   const title = names[part] ?? lines.find(({ id, title }) => !id && title)?.title;
-  const noun = NOUNS[section] ?? section;
+  const noun = tables.nouns[section] ?? section;
   return section === "rest" || section === "texts" ? noun : `${noun} “${title ?? part}”`;
 }
 

@@ -2,31 +2,10 @@
 import { html, nothing } from "lit-html";
 
 import { icon } from "./icon.js";
+import tables from "./words.json" with { type: "json" };
 
 /** Why a rule was shown or not, said of it. */
-export const REASONS = {
-  matched: "was shown",
-  held_out: "holds this customer out: nothing is shown",
-  invalid: "cannot be read",
-  disabled: "is switched off",
-  not_started: "has not begun",
-  ended: "is over",
-  outside_window: "is outside its hours",
-  conditions: "has conditions that do not hold",
-  prerequisite: "waits for another rule to be shown before",
-  capped: "was shown as often as it may be",
-  no_unit: "has no id to draw by",
-  layer: "is in another part of the layer",
-  coverage: "runs an experiment that does not cover this customer",
-  blocked_version: "is in a version that is closed",
-  qa: "is passed over: only forced segments take part",
-  force: "was not forced",
-  form_factor: "is not for this form factor",
-  paywall: "names a paywall that is not there",
-  unevaluated: "was not asked, as one before it was shown",
-};
-
-const GROUPS = { and: "All of these", or: "One of these", not: "Not all of these", nor: "None of these" };
+export const REASONS = tables.reasons;
 
 const mark = (holds) =>
   html`<span class=${holds ? "yes" : "no"} role="img" aria-label=${holds ? "yes" : "no"}>${icon(holds ? "check" : "close")}</span>`;
@@ -42,7 +21,7 @@ function step({ group, audience, identifier, operator, expected, actual, redacte
         ? "missing"
         : JSON.stringify(actual);
   const words = group
-    ? (GROUPS[group] ?? group)
+    ? (tables.groups[group] ?? group)
     : audience
       ? `Audience ${audience}`
       : `${identifier} ${operator.replaceAll("_", " ")}${wanted}`;

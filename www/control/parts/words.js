@@ -2,6 +2,7 @@
 import { html } from "lit-html";
 
 import { nameOf } from "../store.js";
+import tables from "./words.json" with { type: "json" };
 
 /** @type {Intl.DisplayNames} made when it is needed: what browsers know of words takes its time to come. */
 let languages;
@@ -26,6 +27,10 @@ function exactly({ currentTarget: time }) {
   const date = new Date(time.dateTime);
   time.title = `${date.toLocaleString("en", { dateStyle: "full", timeStyle: "long" })}\n${time.dateTime}`;
 }
+
+/** Writes a moment, by the clock here unless a zone is named. @param {"medium" | "full"} [dateStyle] */
+export const moment = (at, dateStyle = "medium", timeZone = undefined) =>
+  new Date(at).toLocaleString("en", { dateStyle, timeStyle: "short", timeZone });
 
 /** Writes how far off a time is. The words of the browser would come tens of milliseconds later, on every first page. */
 function distance(gap) {
@@ -64,17 +69,11 @@ export function language(tag) {
   return languages.of(tag) ?? tag;
 }
 
-/** The names of personas, and the part of a request that makes each. */
-export const PERSONAS = {
-  new: ["New customer", {}],
-  signedIn: ["Signed in, never bought", { loggedIn: true }],
-  trial: ["In a trial", { loggedIn: true, journeyState: { inTrialPeriod: true } }],
-  cancelled: ["Cancelled, still active", { loggedIn: true, journeyState: { isCancelled: true } }],
-  former: ["Former subscriber", { loggedIn: true, journeyState: { formerSubscriber: true } }],
-  grace: ["In the grace period", { loggedIn: true, journeyState: { inGracePeriod: true } }],
-  hold: ["On account hold", { loggedIn: true, journeyState: { inAccountHold: true } }],
-  paused: ["Paused", { loggedIn: true, journeyState: { inPause: true } }],
-};
+/**
+ * The names of personas, and the part of a request that makes each.
+ * @type {Record<string, [string, any]>}
+ */
+export const PERSONAS = /** @type {any} */ (tables.personas);
 
 /** Returns the personas' names, for menus. */
 export const personas = () => Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
