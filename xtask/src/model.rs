@@ -14,6 +14,13 @@ const PACKAGE: &str = "paywall-control-web";
 /// The files: for the editor, which needs no words of campaigns, and for the campaigns.
 const FILES: [(&str, &[&str]); 2] = [("model", &["--no-default-features"]), ("campaigns", &[])];
 
+/// The rounds of SHA-256 as a loop: what a page hashes is small, and written out they weigh 6 KB.
+const ROUNDS: [&str; 3] = [
+    "-Zprofile-rustflags",
+    "--config",
+    r#"profile.wasm.package.sha2.rustflags=["--cfg", 'sha2_backend_soft="compact"']"#,
+];
+
 /// Builds what is not up to date, and returns the folder with `model.wasm`, `campaigns.wasm` and their JavaScript.
 pub fn build() -> Result<PathBuf> {
     let folder = target().join("model");
@@ -26,7 +33,7 @@ pub fn build() -> Result<PathBuf> {
 
 /// Builds one file, unless what was compiled is what it was made of.
 fn make(folder: &Path, name: &str, options: &[&str]) -> Result<()> {
-    let compiled = bindgen::compile(PACKAGE, options)?;
+    let compiled = bindgen::compile(PACKAGE, &[options, &ROUNDS].concat())?;
     let former = folder.join(format!("{name}.compiled.wasm"));
     let script = folder.join(format!("{name}.js"));
     let bytes = fs::read(&compiled)?;

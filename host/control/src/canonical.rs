@@ -8,10 +8,7 @@ use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
-use crate::limits;
-
-/// The largest integer up to which every one has a `double` of its own.
-const EXACT: u64 = 1 << 53;
+use crate::{limits, number};
 
 /// A SHA-256 hash, written as 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,7 +89,7 @@ fn put(value: &Value, out: &mut String) -> Result<(), Error> {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Value::Number(number) => put_number(number, out)?,
+        Value::Number(number) => number::put(number, out)?,
         Value::String(text) => put_text(text, out),
         Value::Array(entries) => {
             out.push('[');
@@ -128,25 +125,6 @@ fn separate(index: usize, out: &mut String) {
 /// Appends a text: the parser's library escapes exactly what canonical JSON escapes.
 fn put_text(text: &str, out: &mut String) {
     out.push_str(&Value::from(text).to_string());
-}
-
-/// Appends a number. An integer beyond 2^53 is written if its digits are those of the nearest `double`.
-fn put_number(number: &Number, out: &mut String) -> Result<(), Error> {
-    let written = number.to_string();
-    let size = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
-    if size.is_some_and(|size| size <= EXACT) {
-        out.push_str(&written);
-        return Ok(());
-    }
-    let mut buffer = ryu_js::Buffer::new();
-    let double = number.as_f64().filter(|double| double.is_finite());
-    let double = double.map(|double| buffer.format_finite(double));
-    let double = double.filter(|double| size.is_none() || *double == written);
-    out.push_str(double.ok_or_else(|| {
-        let message = format!("expected a number that a double holds exactly, found {written}");
-        Error::new("inexact_number", message)
-    })?);
-    Ok(())
 }
 
 /// Reads a JSON text, every number as the nearest `double`, as canonical JSON needs it.

@@ -1,9 +1,9 @@
 //! The content of an app at one moment: a manifest, which lists the parts by their hashes, and the parts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::canonical::{self, Hash};
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::identify::{Renamed, identify};
 use crate::limits;
 use crate::section::Section;
+use crate::sorted::Sorted;
 
 /// The name of a part: its section and its id, which is empty for [`Section::Rest`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,22 +38,45 @@ pub struct Entry(pub String, pub Hash);
 /// The list of an app's parts at one moment: for every section the ids and hashes, in their order.
 ///
 /// Sections whose parts stand under their names are ordered by these; empty sections are left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Manifest(BTreeMap<Section, Vec<Entry>>);
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeMap<Section, Vec<Entry>>")]
+pub struct Manifest([Vec<Entry>; Section::ALL.len()]);
+
+impl From<BTreeMap<Section, Vec<Entry>>> for Manifest {
+    fn from(sections: BTreeMap<Section, Vec<Entry>>) -> Self {
+        let mut manifest = Self::default();
+        for (section, entries) in sections {
+            manifest.0[section as usize] = entries;
+        }
+        manifest
+    }
+}
+
+impl Serialize for Manifest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.sections())
+    }
+}
 
 impl Manifest {
     /// Lists the parts of a section.
     pub fn section(&self, section: Section) -> &[Entry] {
-        self.0.get(&section).map_or(&[], Vec::as_slice)
+        &self.0[section as usize]
     }
 
     /// Lists all parts with their hashes.
     pub fn parts(&self) -> impl Iterator<Item = (Name, Hash)> {
-        self.0.iter().flat_map(|(section, entries)| {
-            let named = |entry: &Entry| (Name::new(*section, &entry.0), entry.1);
+        self.sections().flat_map(|(section, entries)| {
+            let named = move |entry: &Entry| (Name::new(section, &entry.0), entry.1);
             entries.iter().map(named)
         })
+    }
+
+    /// Lists the sections that have parts.
+    fn sections(&self) -> impl Iterator<Item = (Section, &[Entry])> {
+        let all = Section::ALL.into_iter();
+        let listed = all.map(|section| (section, self.section(section)));
+        listed.filter(|(_, entries)| !entries.is_empty())
     }
 
     /// Returns the hash of a part.
@@ -63,7 +87,7 @@ impl Manifest {
 
     /// Returns the canonical JSON of the manifest, of which its hash is made.
     pub fn canonical(&self) -> String {
-        let sections = self.0.iter().map(|(section, entries)| {
+        let sections = self.sections().map(|(section, entries)| {
             let entries = entries
                 .iter()
                 .map(|Entry(id, hash)| json!([id, hash.to_string()]));
@@ -83,15 +107,12 @@ impl Manifest {
         if section.key().is_none() {
             entries.sort_by(|a, b| a.0.cmp(&b.0));
         }
-        match entries.is_empty() {
-            true => self.0.remove(&section),
-            false => self.0.insert(section, entries),
-        };
+        self.0[section as usize] = entries;
     }
 }
 
 /// The parts of contents, by their hashes. They never change, so contents share them.
-pub type Parts = BTreeMap<Hash, Arc<Value>>;
+pub type Parts = Sorted<Hash, Arc<Value>>;
 
 /// The content of an app at one moment.
 ///
@@ -130,6 +151,12 @@ impl Content {
     pub fn read(document: Value) -> Result<Self, Error> {
         let mut rest = plain(document)?;
         let mut content = Self::default();
+        let mut parts = Vec::new();
+        let mut keep = |value| {
+            let hash = canonical::hash(&value)?;
+            parts.push((hash, Arc::new(value)));
+            Ok(hash)
+        };
         for section in Section::ALL {
             let entries = match rest.get(section.name()) {
                 Some(Value::Array(_)) if section.key().is_some() => listed(section, &mut rest)?,
@@ -138,22 +165,21 @@ impl Content {
                 }
                 _ => continue,
             };
-            let mut known = BTreeSet::new();
+            let mut known = Map::new();
             let mut kept = Vec::with_capacity(entries.len());
             for (id, value) in entries {
                 check_id(section, &id)?;
-                if !known.insert(id.clone()) {
+                if known.insert(id.clone(), Value::Null).is_some() {
                     let message = format!("expected one {} with the id \"{id}\"", section.noun());
                     return Err(Error::new("doubled_id", message));
                 }
-                let hash = content.keep(value)?;
-                kept.push(Entry(id, hash));
+                kept.push(Entry(id, keep(value)?));
             }
             content.manifest.put_section(section, kept);
         }
-        let hash = content.keep(Value::Object(rest))?;
-        let rest = vec![Entry(String::new(), hash)];
+        let rest = vec![Entry(String::new(), keep(Value::Object(rest))?)];
         content.manifest.put_section(Section::Rest, rest);
+        content.parts.extend(parts);
         if content.manifest.parts().count() > limits::PARTS {
             let message = format!("expected at most {} parts", limits::PARTS);
             return Err(Error::new("too_many_parts", message));
@@ -192,8 +218,19 @@ impl Content {
     /// Keeps a part, and returns its hash.
     pub(crate) fn keep(&mut self, value: Value) -> Result<Hash, Error> {
         let hash = canonical::hash(&value)?;
-        self.parts.entry(hash).or_insert_with(|| Arc::new(value));
+        if !self.parts.contains_key(&hash) {
+            self.parts.insert(hash, Arc::new(value));
+        }
         Ok(hash)
+    }
+
+    /// Forgets the parts that the manifest does not name.
+    pub fn forget(&mut self) {
+        let named = self.manifest.parts().filter_map(|(_, hash)| {
+            let part = self.parts.get(&hash)?;
+            Some((hash, Arc::clone(part)))
+        });
+        self.parts = named.collect();
     }
 
     /// Returns the part with a hash.

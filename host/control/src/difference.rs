@@ -226,7 +226,7 @@ impl Found {
         let Some(node) = new.nodes.get(key) else {
             return;
         };
-        for (path, slot) in &node.slots {
+        for (path, slot) in node.slots.iter() {
             let was = old.nodes.get(key).and_then(|node| node.slots.get(path));
             let was = was.map_or(&[][..], |slot| &slot.children);
             for child in moved(was, &slot.children) {
@@ -273,7 +273,8 @@ fn moved(before: &[String], after: &[String]) -> BTreeSet<String> {
             .collect::<Vec<_>>()
     };
     let (before, after) = (both(before, after), both(after, before));
-    crate::merge::moved(&before, &after)
+    let moved = crate::merge::moved(&before, &after);
+    moved.into_iter().collect()
 }
 
 /// Compares attributes, field by field as far as both are objects.

@@ -76,7 +76,7 @@ fn gone(old: &Tree, new: &Tree) -> Vec<Key> {
         Some(is_same || !(was || is))
     };
     let mut gone = Vec::new();
-    for (key, node) in &old.nodes {
+    for (key, node) in old.nodes.iter() {
         if !stays(key, node).unwrap_or_default() {
             gone.append(&mut old.below(key));
         }
@@ -133,7 +133,7 @@ impl Rewriting<'_> {
         if let Some(was) = was {
             self.attributes(key, was, node);
         }
-        for (path, slot) in &node.slots {
+        for (path, slot) in node.slots.iter() {
             self.slot(key, was, path, slot.is_single, &slot.children);
         }
     }
@@ -235,7 +235,7 @@ impl Rewriting<'_> {
             return Value::Null;
         };
         let mut value = Value::Object(node.attributes.clone());
-        for (path, slot) in &node.slots {
+        for (path, slot) in node.slots.iter() {
             let fresh = slot.children.iter().filter(|child| self.is_new(child));
             let mut held = fresh.map(|child| self.fresh(child));
             let held = match slot.is_single {
@@ -255,7 +255,7 @@ impl Rewriting<'_> {
         let (Some(was), Some(node)) = (was, self.new.nodes.get(key)) else {
             return;
         };
-        for (path, slot) in &was.slots {
+        for (path, slot) in was.slots.iter() {
             let is_there = node.slots.contains_key(path) || has(&node.attributes, &path.0);
             if slot.is_single || is_there {
                 continue;

@@ -1,6 +1,5 @@
 //! A part as things with ids: each has attributes, a place, and slots with more of them.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::shape::{self, Kind};
+use crate::sorted::Sorted;
 
 /// The address of a thing in its part.
 ///
@@ -89,13 +89,13 @@ pub(crate) struct Node {
     /// The fields, without those that are slots.
     pub attributes: Map<String, Value>,
     /// The slots that have something in them.
-    pub slots: BTreeMap<Path, Slot>,
+    pub slots: Sorted<Path, Slot>,
 }
 
 /// A part, read as things with ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tree {
-    pub nodes: BTreeMap<Key, Node>,
+    pub nodes: Sorted<Key, Node>,
     /// True if two things of the part have one address.
     pub has_doubled: bool,
 }
@@ -109,7 +109,7 @@ impl Tree {
     /// Reads a thing of a part by its fields, under the address that it has there.
     pub fn of(key: &str, fields: Map<String, Value>) -> Self {
         let mut tree = Self::default();
-        tree.add(key.to_owned(), fields, None);
+        tree.has_doubled = tree.add(key, fields, None);
         tree
     }
 
@@ -124,7 +124,7 @@ impl Tree {
             return Value::Null;
         };
         let mut value = Value::Object(node.attributes.clone());
-        for (path, slot) in &node.slots {
+        for (path, slot) in node.slots.iter() {
             let mut children = slot.children.iter().map(|child| self.value(child));
             let held = match slot.is_single {
                 true => children.next().unwrap_or_default(),
@@ -174,52 +174,90 @@ impl Tree {
 
     /// Adds a thing to a slot that names it already; returns false if one of the addresses is taken.
     pub fn graft(&mut self, key: &str, fields: Map<String, Value>, place: Place) -> bool {
-        let had = std::mem::take(&mut self.has_doubled);
-        self.add(key.to_owned(), fields, Some(place));
-        let is_free = !self.has_doubled;
-        self.has_doubled = had;
-        is_free
+        !self.add(key, fields, Some(place))
+    }
+
+    /// Removes a thing and all that it holds; the slot that it stands in goes on naming it.
+    pub fn cut(&mut self, key: &str) {
+        let mut cut = self.below(key);
+        cut.sort();
+        self.nodes.retain(|key, _| cut.binary_search(key).is_err());
     }
 
     /// Returns true if two trees have the same things at the same places, whatever their attributes.
     pub fn is_alike(&self, other: &Self) -> bool {
-        let mut pairs = self.nodes.iter().zip(&other.nodes);
+        let mut pairs = self.nodes.iter().zip(other.nodes.iter());
         self.nodes.len() == other.nodes.len()
             && pairs.all(|((key, node), (other, twin))| {
                 key == other && node.place == twin.place && node.slots == twin.slots
             })
     }
 
+    /// Adds a thing with its fields, and everything in it; returns true if one of the addresses was taken.
+    fn add(&mut self, key: &str, fields: Map<String, Value>, place: Option<Place>) -> bool {
+        let mut reading = Reading {
+            known: &self.nodes,
+            taken: Map::new(),
+            nodes: Vec::new(),
+            has_doubled: false,
+        };
+        reading.add(key.to_owned(), fields, place);
+        let (nodes, has_doubled) = (reading.nodes, reading.has_doubled);
+        self.nodes.extend(nodes);
+        has_doubled
+    }
+}
+
+/// The things that were read so far: they become part of a tree all at once.
+struct Reading<'a> {
+    /// The things that the tree has already.
+    known: &'a Sorted<Key, Node>,
+    /// The addresses of those that were read. The parser's map is there anyway, so that it is used for a set, too.
+    taken: Map<Key, Value>,
+    nodes: Vec<(Key, Node)>,
+    has_doubled: bool,
+}
+
+impl Reading<'_> {
     /// Adds a thing with its fields, and everything in it.
     fn add(&mut self, key: Key, fields: Map<String, Value>, place: Option<Place>) {
-        let node = Node {
+        self.taken.insert(key.clone(), Value::Null);
+        let mut node = Node {
             place,
             ..Node::default()
         };
-        self.nodes.insert(key.clone(), node);
-        let attributes = self.take(&key, fields, &Path::default());
-        if let Some(node) = self.nodes.get_mut(&key) {
-            node.attributes = attributes;
-        }
+        node.attributes = self.take(&key, &mut node.slots, fields, &Path::default());
+        self.nodes.push((key, node));
     }
 
-    /// Takes the slots out of fields, and returns what is left.
-    fn take(&mut self, key: &str, fields: Map<String, Value>, path: &Path) -> Map<String, Value> {
+    /// Takes the slots out of a thing's fields, and returns what is left.
+    fn take(
+        &mut self,
+        key: &str,
+        slots: &mut Sorted<Path, Slot>,
+        fields: Map<String, Value>,
+        path: &Path,
+    ) -> Map<String, Value> {
         let mut left = Map::new();
         for (name, value) in fields {
             let path = path.field(&name);
             match value {
                 Value::Array(entries) => match shape::list(&name, &entries) {
-                    Some(kind) => self.fill(key, path, false, kind, entries),
+                    Some(kind) => {
+                        let slot = self.fill(key, &path, kind, entries);
+                        slots.insert(path, slot);
+                    }
                     None => {
                         left.insert(name, Value::Array(entries));
                     }
                 },
                 Value::Object(_) if shape::is_single(&name, &value) => {
-                    self.fill(key, path, true, shape::COMPONENT, vec![value]);
+                    let mut slot = self.fill(key, &path, shape::COMPONENT, vec![value]);
+                    slot.is_single = true;
+                    slots.insert(path, slot);
                 }
                 Value::Object(fields) if !shape::is_data(&name) && !fields.is_empty() => {
-                    let inner = self.take(key, fields, &path);
+                    let inner = self.take(key, slots, fields, &path);
                     if !inner.is_empty() {
                         left.insert(name, Value::Object(inner));
                     }
@@ -232,9 +270,9 @@ impl Tree {
         left
     }
 
-    /// Fills a slot with the things of a list.
-    fn fill(&mut self, parent: &str, path: Path, is_single: bool, kind: Kind, entries: Vec<Value>) {
-        let mut children = Vec::with_capacity(entries.len());
+    /// Adds the things of a list, and returns the slot that names them.
+    fn fill(&mut self, parent: &str, path: &Path, kind: Kind, entries: Vec<Value>) -> Slot {
+        let mut slot = Slot::default();
         let place = Place {
             parent: parent.to_owned(),
             slot: path.clone(),
@@ -244,28 +282,21 @@ impl Tree {
                 continue;
             };
             let key = self.free(address(parent, kind, &fields));
-            children.push(key.clone());
+            slot.children.push(key.clone());
             self.add(key, fields, Some(place.clone()));
         }
-        if let Some(node) = self.nodes.get_mut(parent) {
-            node.slots.insert(
-                path,
-                Slot {
-                    is_single,
-                    children,
-                },
-            );
-        }
+        slot
     }
 
     /// Returns an address that is free: this one, or the first with a number.
     fn free(&mut self, key: Key) -> Key {
-        if !self.nodes.contains_key(&key) {
+        let is_free = |key: &Key| !self.known.contains_key(key) && !self.taken.contains_key(key);
+        if is_free(&key) {
             return key;
         }
-        self.has_doubled = true;
         let mut tries = (2..).map(|round: usize| format!("{key}#{round}"));
-        let free = tries.find(|made| !self.nodes.contains_key(made));
+        let free = tries.find(is_free);
+        self.has_doubled = true;
         free.unwrap_or(key)
     }
 }

@@ -147,9 +147,7 @@ impl On<'_> {
     fn remove(&self, tree: &mut Tree, id: &Key) -> Result<Vec<Operation>, Error> {
         let value = tree.value(id);
         let (into, after) = lift(tree, id)?;
-        for key in tree.below(id) {
-            tree.nodes.remove(&key);
-        }
+        tree.cut(id);
         let Name { section, part } = self.name.clone();
         let into = Some(into);
         Ok(vec![Operation::Insert {
@@ -314,7 +312,9 @@ fn lift(tree: &mut Tree, id: &Key) -> Result<(Destination, Option<Key>), Error> 
 /// Puts an address into a slot that is open.
 fn place(tree: &mut Tree, key: &Key, into: &Destination, after: Option<&str>) -> Result<(), Error> {
     let node = tree.node_mut(&into.parent)?;
-    let children = &mut node.slots.entry(into.slot.clone()).or_default().children;
+    let slot = node.slots.get_mut(&into.slot);
+    let slot = slot.ok_or_else(|| wrong_place("expected a slot that is open"))?;
+    let children = &mut slot.children;
     let at = match after {
         None => 0,
         Some(after) => {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::sorted::Sorted;
+
 /// A merged order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Order {
@@ -59,7 +61,8 @@ fn skeleton(base: Vec<String>, ours: Vec<String>, theirs: Vec<String>) -> (Vec<S
     if ours == base {
         return (theirs, false);
     }
-    let (our_moves, their_moves) = (moved(&base, &ours), moved(&base, &theirs));
+    let moves = |side: &[String]| moved(&base, side).into_iter().collect::<BTreeSet<_>>();
+    let (our_moves, their_moves) = (moves(&ours), moves(&theirs));
     if !our_moves.is_disjoint(&their_moves) {
         return (base, true);
     }
@@ -79,9 +82,9 @@ fn skeleton(base: Vec<String>, ours: Vec<String>, theirs: Vec<String>) -> (Vec<S
     (insert(keys, &[&ours, &theirs], &members), false)
 }
 
-/// Returns the fewest keys by whose move one order becomes the other.
-pub(crate) fn moved(from: &[String], to: &[String]) -> BTreeSet<String> {
-    let places: BTreeMap<&String, usize> =
+/// Returns the fewest keys by whose move one order becomes the other, in no order that means something.
+pub(crate) fn moved(from: &[String], to: &[String]) -> Vec<String> {
+    let places: Sorted<&String, usize> =
         from.iter().enumerate().map(|(at, key)| (key, at)).collect();
     // The ends of the longest rising runs by their length, and what stands before each key in its run.
     let mut ends: Vec<usize> = Vec::new();
@@ -100,16 +103,15 @@ pub(crate) fn moved(from: &[String], to: &[String]) -> BTreeSet<String> {
             None => ends.push(at),
         }
     }
-    let mut stays = BTreeSet::new();
-    let mut at = ends.last().copied();
-    while let Some(here) = at {
-        stays.extend(to.get(here));
-        at = before.get(here).copied().flatten();
+    let mut moved = Vec::new();
+    let mut stays = ends.last().copied();
+    for (at, key) in to.iter().enumerate().rev() {
+        match stays == Some(at) {
+            true => stays = before.get(at).copied().flatten(),
+            false => moved.push(key.clone()),
+        }
     }
-    to.iter()
-        .filter(|key| !stays.contains(key))
-        .cloned()
-        .collect()
+    moved
 }
 
 /// Inserts the members of lists that have no place yet: each run of them stands after the key before it in its list.

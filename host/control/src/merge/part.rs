@@ -8,6 +8,7 @@ use super::conflict::Conflict;
 use super::places::Places;
 use super::{fields, order};
 use crate::content::Name;
+use crate::sorted::Sorted;
 use crate::tree::{self, Key, Node, Place, Slot, Tree};
 
 /// A part that both sides changed.
@@ -86,7 +87,7 @@ pub(super) fn merge(sides: &Sides<'_>) -> (Value, Vec<Conflict>) {
         let node = Node {
             place,
             attributes,
-            slots: BTreeMap::new(),
+            slots: Sorted::default(),
         };
         merged.nodes.insert(key.clone(), node);
     }
@@ -130,7 +131,7 @@ fn attributes(
 /// Fills the slots with what stands in them, in a merged order.
 fn fill(sides: &Sides<'_>, trees: &Trees, merged: &mut Tree, conflicts: &mut Vec<Conflict>) {
     let mut slots: BTreeMap<Place, BTreeSet<Key>> = BTreeMap::new();
-    for (key, node) in &merged.nodes {
+    for (key, node) in merged.nodes.iter() {
         if let Some(place) = &node.place {
             slots.entry(place.clone()).or_default().insert(key.clone());
         }
@@ -168,11 +169,11 @@ fn fill(sides: &Sides<'_>, trees: &Trees, merged: &mut Tree, conflicts: &mut Vec
 
 /// Leaves an empty list where each side took another thing out of one.
 fn leave_empty(trees: &Trees, merged: &mut Tree) {
-    for (key, node) in &mut merged.nodes {
+    for (key, node) in merged.nodes.iter_mut() {
         let [_, Some(ours), Some(theirs)] = trees.node(key) else {
             continue;
         };
-        for (path, slot) in &ours.slots {
+        for (path, slot) in ours.slots.iter() {
             if slot.is_single || !theirs.slots.contains_key(path) || node.slots.contains_key(path) {
                 continue;
             }

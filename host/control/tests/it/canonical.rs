@@ -47,6 +47,28 @@ fn numbers_are_written_as_the_rfc_says_and_read_back_to_the_last_bit() {
 }
 
 #[test]
+fn numbers_are_written_as_another_library_of_ecmascripts_numbers_writes_them() {
+    let mut random = fastrand::Rng::with_seed(262);
+    let mut other = ryu_js::Buffer::new();
+    for _ in 0..20_000 {
+        let share = random.f64() * 100.0;
+        let scaled = share * 10f64.powi(random.i32(-12..26));
+        for double in [
+            f64::from_bits(random.u64(..)),
+            share,
+            -scaled,
+            scaled.round(),
+        ] {
+            let Some(number) = Number::from_f64(double) else {
+                continue;
+            };
+            let written = write(&Value::Number(number)).unwrap();
+            assert_eq!(written, other.format_finite(double));
+        }
+    }
+}
+
+#[test]
 fn the_examples_of_the_rfc_come_out_as_it_says() {
     let text = r#"{
         "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],

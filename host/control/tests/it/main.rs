@@ -87,7 +87,7 @@ fn edited(base: &Content, operations: &[Value]) -> Content {
 /// Returns a part of a content.
 fn part(content: &Content, section: Section, id: &str) -> Value {
     let hash = content.manifest.get(&Name::new(section, id)).unwrap();
-    content.parts[&hash].as_ref().clone()
+    content.parts.get(&hash).unwrap().as_ref().clone()
 }
 
 /// Finds a component of a paywall by its id.

@@ -6,8 +6,6 @@
 mod campaigns;
 mod operation;
 
-use std::collections::BTreeSet;
-
 use paywall_control::{Content, Error, Name, Section, Thing, things};
 use serde_json::{Map, Value};
 #[cfg(target_arch = "wasm32")]
@@ -44,13 +42,7 @@ impl Model {
             operations.ok_or_else(|| error("invalid_json", "expected a list of operations"))?;
         let inverses = self.content.apply(&operations).map_err(refused)?;
         // A part is another one after every key that is pressed, and nobody asks for the former one again.
-        let named: BTreeSet<_> = self
-            .content
-            .manifest
-            .parts()
-            .map(|(_, hash)| hash)
-            .collect();
-        self.content.parts.retain(|hash, _| named.contains(hash));
+        self.content.forget();
         Ok(list(inverses.into_iter().map(operation::write)))
     }
 

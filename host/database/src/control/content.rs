@@ -247,17 +247,16 @@ impl Control {
     ) -> Result<Parts, Error> {
         let get = sqlx::query(self.database.own(GET_PARTS)).bind(self.app.as_str());
         let rows = get.bind(singles(hashes)).fetch_all(connection).await?;
-        let mut parts = Parts::new();
-        for row in &rows {
+        let parts = rows.iter().map(|row| {
             let (hash, body): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let broken = |reason: paywall_control::Error| Error::Row {
                 row: format!("control_parts {hash}"),
                 reason: reason.message,
             };
             let value: Value = canonical::read(&body).map_err(broken)?;
-            parts.insert(hash.parse().map_err(broken)?, Arc::new(value));
-        }
-        Ok(parts)
+            Ok((hash.parse().map_err(broken)?, Arc::new(value)))
+        });
+        parts.collect()
     }
 
     /// Keeps the parts of a content that another one has not.

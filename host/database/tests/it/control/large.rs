@@ -153,7 +153,9 @@ async fn an_edit_stores_the_part_that_it_changes_and_no_other() {
         let before = stored(&place.url).await;
         let name = Name::new(Section::Paywalls, "plans");
         let hash = base.manifest.get(&name).unwrap();
-        let part = canonical::write(&base.parts[&hash]).unwrap().len();
+        let part = canonical::write(base.parts.get(&hash).unwrap())
+            .unwrap()
+            .len();
         control
             .edit(&draft.id, 0, &set("t1", "Other words"), "ada", NOW)
             .await
