@@ -147,26 +147,39 @@ fn what(content: &Content, rule: &Value) -> Vec<Value> {
     told.collect()
 }
 
-/// Says what a rule shows: each paywall with its form factors where these differ, and its share where it has one.
+/// Says what a rule shows: each paywall with its share where it has one, by form factors where these differ.
 fn shows(what: &[Value]) -> String {
-    let told = what.iter().map(|segment| {
-        let name = text(segment, "name").unwrap_or("no paywall");
-        let mut words = quoted(name);
-        if !what
-            .iter()
-            .all(|other| other.get("forms") == segment.get("forms"))
-        {
-            let forms = entries(segment, "forms").iter();
-            let forms: Vec<_> = forms.filter_map(Value::as_str).collect();
-            words.push_str(&format!(" ({})", forms.join(", ")));
-        }
+    let mut groups: Vec<(&[Value], Vec<String>)> = Vec::new();
+    for segment in what {
+        let forms = entries(segment, "forms");
+        let mut words = quoted(text(segment, "name").unwrap_or("no paywall"));
         let split = segment.get("split").unwrap_or(&Value::Null);
         if what.len() > 1 && split != &json!(100) {
             words.push_str(&format!(" {split} %"));
         }
-        words
-    });
-    joined(&told.collect::<Vec<_>>(), " or ")
+        match groups.iter_mut().find(|(known, _)| *known == forms) {
+            Some((_, group)) => group.push(words),
+            None => groups.push((forms, vec![words])),
+        }
+    }
+    if let [(_, words)] = &groups[..] {
+        return joined(words, " or ");
+    }
+    let told = groups
+        .iter()
+        .map(|(forms, words)| format!("{} on {}", joined(words, " or "), devices(forms)));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Names form factors as people call the devices.
+fn devices(forms: &[Value]) -> String {
+    let named = forms.iter().filter_map(Value::as_str);
+    let named: Vec<_> = named.map(|form| format!("{form}s")).collect();
+    if named.is_empty() {
+        "any device".to_owned()
+    } else {
+        joined(&named, " and ")
+    }
 }
 
 /// Says whom an experiment leaves out; nothing where there is none.

@@ -24,6 +24,14 @@ fn order(content: &Content, value: &str) -> Vec<String> {
     rules.expect("rules").iter().map(id).collect()
 }
 
+/// Says what a rule shows in a document that has nothing else.
+fn shows(rule: &Value) -> Value {
+    let mut rule = rule.clone();
+    rule["rule"] = "rule".into();
+    let content = content(json!({"campaign_rules": [rule]}));
+    campaign::campaigns(&content, CLOCK)["placements"][0]["rules"][0]["shows"].clone()
+}
+
 #[test]
 fn rules_are_told_as_the_cases_say() {
     let cases: Value = serde_json::from_str(include_str!("../campaigns/sentences.json")).unwrap();
@@ -33,6 +41,7 @@ fn rules_are_told_as_the_cases_say() {
             "who": campaign::who(rule.get("conditions")),
             "when": campaign::when(rule),
             "caps": campaign::caps(rule),
+            "shows": shows(rule),
         });
         for (name, wanted) in case["says"].as_object().expect("what it says") {
             assert_eq!(&told[name], wanted, "{name} of {rule}");
