@@ -20,7 +20,11 @@ const KEPT: usize = 8;
 pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
     let mut config = Config::new();
     config.epoch_interruption(options.interruptible);
-    let inlining = [Inlining::No, Inlining::Yes][usize::from(options.inlining)];
+    let inlining = if options.inlining {
+        Inlining::Yes
+    } else {
+        Inlining::No
+    };
     config.compiler_inlining(inlining);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(slots(options)));
     wasmtime::Engine::new(&config).map_err(|error| Error::Setup(format!("{error:#}")))
