@@ -4,7 +4,8 @@ use paywall_runtime::text::words::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;
-use super::{Findings, Subject, at};
+use super::within::within;
+use super::{Findings, Subject, at, text};
 
 /// The types of properties, each with a description of its values.
 const TYPES: [(&str, &str); 8] = [
@@ -161,25 +162,14 @@ fn words(tag: &str) -> impl Iterator<Item = &str> {
 
 /// Checks every use inside a value.
 fn look(value: &Value, path: &str, definitions: &Map<String, Value>, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                look(entry, &format!("{path}[{index}]"), definitions, out);
-            }
-        }
-        Value::Object(fields) => {
-            let named = fields.get("component").and_then(Value::as_str);
-            if let Some(name) = named.and_then(|name| name.strip_prefix("custom:")) {
-                used(fields, name, path, definitions, out);
-            }
-            for (name, value) in fields {
-                if name != "customComponents" {
-                    look(value, &at(path, name), definitions, out);
-                }
-            }
-        }
-        _ => {}
+    if let Some(fields) = value.as_object()
+        && let Some(name) = text(value, "component").and_then(|name| name.strip_prefix("custom:"))
+    {
+        used(fields, name, path, definitions, out);
     }
+    within(value, path, &["customComponents"], |value, path| {
+        look(value, path, definitions, out);
+    });
 }
 
 /// Checks one use of a component against its definition.

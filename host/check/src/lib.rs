@@ -35,6 +35,7 @@ mod subject;
 mod suggest;
 mod synonym;
 mod variable;
+mod within;
 mod witness;
 
 pub use called::{Names, before_id};

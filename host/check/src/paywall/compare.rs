@@ -4,27 +4,19 @@ use paywall_schema::data;
 use serde_json::{Map, Value};
 
 use super::form::Forms;
+use crate::within::{DATA, within};
 use crate::{Findings, at, text};
 
 /// Checks the assertions inside a value.
 pub(super) fn check(value: &Value, path: &str, forms: &Forms<'_>, out: &mut Findings) {
     match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                check(entry, &format!("{path}[{index}]"), forms, out);
-            }
-        }
-        Value::Object(fields) => {
-            one(value, fields, path, forms, out);
-            for (name, value) in fields {
-                if !["initialState", "loopSource"].contains(&name.as_str()) {
-                    check(value, &at(path, name), forms, out);
-                }
-            }
-        }
+        Value::Object(fields) => one(value, fields, path, forms, out),
         Value::String(text) if text.contains("{{") => helpers(text, path, forms, out),
         _ => {}
     }
+    within(value, path, &DATA, |value, path| {
+        check(value, path, forms, out);
+    });
 }
 
 /// Checks the helpers of a template that compare: `(eq state.formStates.trial "true")`.

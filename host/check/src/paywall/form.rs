@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::word::is_smart;
+use crate::within::{DATA, DATA_AND_OVERLAYS, within};
 use crate::{Findings, at, suggest, text};
 
 /// The components that are on or off.
@@ -155,21 +156,14 @@ fn unread<'a>(
     told: &mut BTreeSet<&'a str>,
     out: &mut Findings,
 ) {
-    each(value, path, &mut |fields, path| {
-        let named = fields.get("component").and_then(Value::as_str);
+    let named = text(value, "component");
+    if let Some(fields) = value.as_object()
+        && named.is_some_and(|name| SWITCHES.contains(&name))
         // What has an action may be there for its sake.
-        let is_plain = ["onTap", "actionTap"]
-            .iter()
-            .all(|name| !fields.contains_key(*name));
-        if !is_plain || !named.is_some_and(|name| SWITCHES.contains(&name)) {
-            return;
-        }
-        let Some((field, form)) = form(fields).filter(|(_, form)| !read.contains(form)) else {
-            return;
-        };
-        if !told.insert(form) {
-            return;
-        }
+        && !["onTap", "actionTap"].iter().any(|name| fields.contains_key(*name))
+        && let Some((field, form)) = form(fields).filter(|(_, form)| !read.contains(form))
+        && told.insert(form)
+    {
         let near = suggest::slip(form, unset.iter().copied());
         let only = near.or(match unset {
             [only] => Some(*only),
@@ -184,6 +178,9 @@ fn unread<'a>(
             others.join(" or ")
         );
         out.warning("unread_form", at(path, field), message);
+    }
+    within(value, path, &DATA, |value, path| {
+        unread(value, path, (unset, read), told, out);
     });
 }
 
@@ -196,16 +193,29 @@ fn starts(
     states: &Map<String, Value>,
     out: &mut Findings,
 ) {
-    let Value::Object(fields) = value else {
-        for (index, entry) in value.as_array().into_iter().flatten().enumerate() {
-            starts(entry, &format!("{path}[{index}]"), picker, states, out);
-        }
-        return;
-    };
-    let named = fields
-        .get("component")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let named = text(value, "component").unwrap_or_default();
+    let mut around = picker;
+    if let Some(fields) = value.as_object() {
+        begins(fields, (named, path), picker, states, out);
+        around = match named {
+            "formSegmentPicker" => form(fields).map(|(_, form)| form),
+            "" => picker,
+            _ => None,
+        };
+    }
+    within(value, path, &DATA_AND_OVERLAYS, |value, path| {
+        starts(value, path, around, states, out);
+    });
+}
+
+/// Checks how one component begins.
+fn begins(
+    fields: &Map<String, Value>,
+    (named, path): (&str, &str),
+    picker: Option<&str>,
+    states: &Map<String, Value>,
+    out: &mut Findings,
+) {
     let own = match named {
         "segmentPickerItem" => picker.zip(Some(fields.get("formId"))),
         name if SWITCHES.contains(&name) => {
@@ -232,35 +242,5 @@ fn starts(
             );
             out.warning("two_starts", at(path, "checked"), message);
         }
-    }
-    let picker = match named {
-        "formSegmentPicker" => form(fields).map(|(_, form)| form),
-        "" => picker,
-        _ => None,
-    };
-    for (name, value) in fields {
-        if !["initialState", "loopSource", "conditionAttributes"].contains(&name.as_str()) {
-            starts(value, &at(path, name), picker, states, out);
-        }
-    }
-}
-
-/// Calls `visit` with every object inside a value that is no data, and its path.
-fn each<'a>(value: &'a Value, path: &str, visit: &mut impl FnMut(&'a Map<String, Value>, &str)) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                each(entry, &format!("{path}[{index}]"), visit);
-            }
-        }
-        Value::Object(fields) => {
-            visit(fields, path);
-            for (name, value) in fields {
-                if !["initialState", "loopSource"].contains(&name.as_str()) {
-                    each(value, &at(path, name), visit);
-                }
-            }
-        }
-        _ => {}
     }
 }

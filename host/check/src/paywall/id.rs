@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::{Findings, Subject, at, list, text};
+use crate::within::{DATA_AND_OVERLAYS, within};
+use crate::{Findings, Subject, at, list, text};
 
 /// Checks the ids of a paywall's components.
 pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
@@ -33,27 +34,15 @@ pub(super) fn of_lists(subject: &Subject<'_>, out: &mut Findings) {
 
 /// Checks the ids of all components inside a value.
 fn walk<'a>(value: &'a Value, path: &str, known: &mut BTreeSet<&'a str>, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                walk(entry, &format!("{path}[{index}]"), known, out);
-            }
-        }
-        Value::Object(fields) => {
-            let id = text(value, "id").filter(|_| fields.contains_key("component"));
-            if let Some(id) = id.filter(|id| !known.insert(*id)) {
-                let message = format!(
-                    "another component of the paywall has the id \"{id}\", too: what names it may mean either"
-                );
-                out.warning("duplicate_id", at(path, "id"), message);
-            }
-            for (name, value) in fields {
-                // Overlays repeat the id of their component; state and lists are data.
-                if !["initialState", "loopSource", "conditionAttributes"].contains(&name.as_str()) {
-                    walk(value, &at(path, name), known, out);
-                }
-            }
-        }
-        _ => {}
+    let id = text(value, "id").filter(|_| value.get("component").is_some());
+    if let Some(id) = id.filter(|id| !known.insert(*id)) {
+        let message = format!(
+            "another component of the paywall has the id \"{id}\", too: what names it may mean either"
+        );
+        out.warning("duplicate_id", at(path, "id"), message);
     }
+    // Overlays repeat the id of their component.
+    within(value, path, &DATA_AND_OVERLAYS, |value, path| {
+        walk(value, path, known, out);
+    });
 }

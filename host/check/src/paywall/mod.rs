@@ -28,6 +28,7 @@ use paywall_runtime::paywall::kind;
 use paywall_schema::known;
 use serde_json::{Map, Value};
 
+use super::within::within;
 use super::{Findings, Subject, at, list, text};
 
 /// A component in a document.
@@ -99,35 +100,22 @@ fn groups(paywall: &Value, path: &str, out: &mut Findings) {
 
 /// Checks all components inside a value.
 fn walk(value: &Value, path: &str, pages: &[&str], out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                walk(entry, &format!("{path}[{index}]"), pages, out);
-            }
-        }
-        Value::Object(fields) => {
-            let named = fields.get("component").and_then(Value::as_str);
-            if let Some((name, kind)) = named.and_then(|name| Some((name, reading(name)?))) {
-                component(
-                    &Place {
-                        kind,
-                        name,
-                        fields,
-                        path,
-                    },
-                    pages,
-                    out,
-                );
-            }
-            for (name, value) in fields {
-                // What the state and lists hold is data, whatever it looks like.
-                if !["initialState", "loopSource", "customComponents"].contains(&name.as_str()) {
-                    walk(value, &at(path, name), pages, out);
-                }
-            }
-        }
-        _ => {}
+    if let Some(fields) = value.as_object()
+        && let Some(name) = text(value, "component")
+        && let Some(kind) = reading(name)
+    {
+        let place = Place {
+            kind,
+            name,
+            fields,
+            path,
+        };
+        component(&place, pages, out);
     }
+    let except = ["initialState", "loopSource", "customComponents"];
+    within(value, path, &except, |value, path| {
+        walk(value, path, pages, out);
+    });
 }
 
 /// Checks one component, and what it becomes under conditions.

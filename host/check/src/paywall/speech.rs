@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::word::is_smart;
-use crate::{Findings, at};
+use crate::within::{DATA_AND_OVERLAYS, within};
+use crate::{Findings, text};
 
 /// The components that are buttons.
 const BUTTONS: [&str; 5] = [
@@ -20,26 +21,14 @@ const WORDS: [&str; 4] = ["text", "texts", "alt", "screenreaderText"];
 
 /// Checks the buttons and switches inside a value. In a product, its name is read for a button without words.
 pub(super) fn check(value: &Value, path: &str, in_product: bool, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                check(entry, &format!("{path}[{index}]"), in_product, out);
-            }
-        }
-        Value::Object(fields) => {
-            let name = name(fields);
-            if !in_product {
-                one(name, fields, value, path, out);
-            }
-            let in_product = in_product || name.ends_with("roductContainer");
-            for (name, value) in fields {
-                if !["initialState", "loopSource", "conditionAttributes"].contains(&name.as_str()) {
-                    check(value, &at(path, name), in_product, out);
-                }
-            }
-        }
-        _ => {}
+    let name = text(value, "component").unwrap_or_default();
+    if let Some(fields) = value.as_object().filter(|_| !in_product) {
+        one(name, fields, value, path, out);
     }
+    let in_product = in_product || name.ends_with("roductContainer");
+    within(value, path, &DATA_AND_OVERLAYS, |value, path| {
+        check(value, path, in_product, out);
+    });
 }
 
 /// Returns the name of an object's component; empty for other objects.

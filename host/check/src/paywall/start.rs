@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::menu::{menus, products_of};
+use crate::within::within;
 use crate::{Findings, at, suggest, text};
 
 /// The groups of a paywall by their ids, each with the ids of its products.
@@ -70,23 +71,12 @@ fn selected(state: &Value, path: &str, groups: &Groups<'_>, out: &mut Findings) 
 
 /// Checks the groups that actions change to.
 fn actions(value: &Value, path: &str, groups: &Groups<'_>, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                actions(entry, &format!("{path}[{index}]"), groups, out);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, entry) in fields {
-                let path = at(path, name);
-                if name == "partialState" {
-                    current(entry, &path, groups, out);
-                }
-                actions(entry, &path, groups, out);
-            }
-        }
-        _ => {}
+    if let Some(state) = value.get("partialState") {
+        current(state, &at(path, "partialState"), groups, out);
     }
+    within(value, path, &[], |value, path| {
+        actions(value, path, groups, out);
+    });
 }
 
 /// Returns whether a paywall has a group, and tells if not.

@@ -6,7 +6,8 @@
 use paywall_handlebars::Template;
 use serde_json::Value;
 
-use crate::{Findings, at, suggest};
+use crate::within::within;
+use crate::{Findings, suggest};
 
 /// The helpers, with the least and the largest number of their parameters.
 pub(crate) const HELPERS: [(&str, usize, usize); 23] = [
@@ -37,28 +38,15 @@ pub(crate) const HELPERS: [(&str, usize, usize); 23] = [
 
 /// Checks all texts inside a value.
 pub(crate) fn check(value: &Value, path: &str, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                check(entry, &format!("{path}[{index}]"), out);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, value) in fields
-                .iter()
-                .filter(|(name, _)| *name != "customComponents")
-            {
-                check(value, &at(path, name), out);
-            }
-        }
-        Value::String(text) if text.contains("{{") => {
-            // One that cannot be read is told by the module.
-            if let Ok(template) = Template::read(&without_tokens(text)) {
-                template.calls(&mut |name, count| helper(name, count, path, out));
-            }
-        }
-        _ => {}
+    // One that cannot be read is told by the module.
+    if let Some(text) = value.as_str().filter(|text| text.contains("{{"))
+        && let Ok(template) = Template::read(&without_tokens(text))
+    {
+        template.calls(&mut |name, count| helper(name, count, path, out));
     }
+    within(value, path, &["customComponents"], |value, path| {
+        check(value, path, out);
+    });
 }
 
 /// Puts a number in place of each token, which may stand in a tag.

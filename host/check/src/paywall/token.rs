@@ -8,6 +8,7 @@ use paywall_schema::{data, known};
 use serde_json::Value;
 
 use super::menu::products;
+use crate::within::within;
 use crate::{Findings, at, suggest, text};
 
 /// The names that tokens of one paywall may have.
@@ -144,29 +145,16 @@ fn said(token: &str, name: &str, meant: &str) -> String {
 
 /// Checks the tokens of all texts inside a value.
 fn walk(value: &Value, path: &str, names: &Names<'_>, out: &mut Findings) {
-    match value {
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                walk(entry, &format!("{path}[{index}]"), names, out);
-            }
+    for token in value.as_str().into_iter().flat_map(tokens) {
+        if let Some(hint) = names.hint(token) {
+            let message =
+                format!("no variable is named \"${{{token}}}\"; nothing is shown for it{hint}");
+            out.warning("unknown_variable", path, message);
         }
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                walk(value, &at(path, name), names, out);
-            }
-        }
-        Value::String(text) => {
-            for token in tokens(text) {
-                if let Some(hint) = names.hint(token) {
-                    let message = format!(
-                        "no variable is named \"${{{token}}}\"; nothing is shown for it{hint}"
-                    );
-                    out.warning("unknown_variable", path, message);
-                }
-            }
-        }
-        _ => {}
     }
+    within(value, path, &[], |value, path| {
+        walk(value, path, names, out)
+    });
 }
 
 /// Lists the tokens of a text that have no tokens inside, without their signs.
