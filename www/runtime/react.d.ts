@@ -38,7 +38,10 @@ export function PaywallProvider(props: ProviderProps): JSX.Element;
 export interface PaywallProps extends Omit<AttachProps, "runtime"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
-  /** The `<PaywallMarkup>` of `paywall-runtime/react/server`, to be taken over with its request when it has come. */
+  /**
+   * The `<PaywallMarkup>` of `paywall-runtime/react/server`, to be taken over with its request when it has come, also
+   * inside other elements such as `<Suspense>`. Without it among them, no paywall begins.
+   */
   children?: ReactNode;
   /** Shown until the paywall is. */
   fallback?: ReactNode;
