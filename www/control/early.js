@@ -4,8 +4,9 @@
 /** The addresses for those who are not signed in yet. */
 const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
 
-/** The pages that read a document, and those that draw paywalls at once. */
-const READ = ["overview", "paywalls", "campaigns", "shares"];
+/** The pages that read a document, those that list what it holds, and those that draw paywalls at once. */
+const READ = ["overview", "paywalls", "campaigns"];
+const LIST = ["overview", "paywalls", "shares"];
 const DRAW = ["overview", "paywalls", "review"];
 
 /** The module in its two parts, and its languages: its script would ask for them one after the other. */
@@ -60,6 +61,7 @@ async function follow(answer) {
   // The list has them before the document is read.
   if (page === "campaigns" && !id)
     ask(`${of}/revisions/${live.revision}/campaigns?offset=${-new Date().getTimezoneOffset()}`);
+  if (LIST.includes(page)) ask(`${of}/revisions/${live.revision}/overview`);
   if (READ.includes(page)) ask(`${of}/revisions/${live.revision}/document`);
   return answer;
 }
@@ -71,6 +73,7 @@ if (app && !WAYS_IN.includes(app)) {
   asked.set(of, known);
   ask(`${of}/drafts`);
   ask(`${of}/names`);
+  if (draft && LIST.includes(page)) ask(`${of}/revisions/draft:${encodeURIComponent(draft)}/overview`);
   if (draft && READ.includes(page)) ask(`${of}/drafts/${encodeURIComponent(draft)}/document`);
   if (!id && !Object.keys(rest).length) ALSO[page]?.forEach((path) => ask(path));
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");

@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import { go } from "./address.js";
 import { beginDraft, choose, openApp, signOut, source } from "./app.js";
 import { allKeys } from "./keys.js";
-import { contentOf } from "./module.js";
+import { overviewOf } from "./module.js";
 import { pages } from "./pages/index.js";
 import { icon } from "./parts/icon.js";
 import { modal } from "./parts/modal.js";
@@ -39,10 +39,10 @@ export function closePalette() {
 async function findThings() {
   const from = source(environment());
   if (!from) return;
-  const { paywalls, campaigns } = (await contentOf(from)).outline;
+  const { paywalls, rules } = await overviewOf(from);
   things = [
     ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), "", id)),
-    ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), "", rule)),
+    ...rules.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), "", rule)),
   ];
   update();
 }

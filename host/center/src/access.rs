@@ -131,6 +131,11 @@ pub const TABLE: &[Access] = &[
     ),
     row(
         "GET",
+        "/control/v1/apps/{app}/revisions/{revision}/overview",
+        VIEWER,
+    ),
+    row(
+        "GET",
         "/control/v1/apps/{app}/revisions/{revision}/difference/{other}",
         VIEWER,
     ),

@@ -1,6 +1,6 @@
 //! Answers of routes, in the words of the API.
 
-use paywall_control::{Change, Operation};
+use paywall_control::{Change, Operation, told};
 use paywall_database::control;
 use serde::Serialize;
 use serde_json::Value;
@@ -108,6 +108,21 @@ pub(crate) struct Difference {
     pub changes: Vec<Change>,
     /// The changes in sentences, in the same order.
     pub sentences: Vec<String>,
+    /// The same for pages, if it was asked for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
+/// A difference as pages show it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Told {
+    /// The changes by the part that they are in, in sentences with names in place of ids.
+    #[schema(value_type = Vec<Object>)]
+    pub groups: Vec<told::Group>,
+    /// The paywalls, rules and other parts that are touched, counted in words.
+    pub touches: String,
+    /// True if the draft does not come from the revision that it is compared with: it lacks something that is there.
+    pub is_behind: bool,
 }
 
 /// A publication at a later time.
@@ -272,6 +287,10 @@ impl From<control::Deployment> for Deployment {
 impl From<Vec<Change>> for Difference {
     fn from(changes: Vec<Change>) -> Self {
         let sentences = changes.iter().map(Change::sentence).collect();
-        Self { changes, sentences }
+        Self {
+            changes,
+            sentences,
+            told: None,
+        }
     }
 }

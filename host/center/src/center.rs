@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use paywall_control::Overview;
 use paywall_database::LedgerDatabase;
 use paywall_database::control::{Control, People, Refusal};
 use paywall_engine::{Engine, LoadedDocument};
@@ -62,6 +63,8 @@ pub struct App {
     pub loaded: Held<LoadedDocument>,
     /// The documents that were written last, for pages.
     pub written: Held<Bytes>,
+    /// The lists of what contents hold that were made last, for pages.
+    pub overviews: Held<Arc<Overview>>,
     /// The ledger, for what is known of customers; none where nothing is kept of any.
     pub ledger: Option<LedgerDatabase>,
     /// True if a receiver of events hears of customers who were forgotten.
@@ -97,6 +100,7 @@ impl App {
             gate: Gate::default(),
             loaded: Held::default(),
             written: Held::default(),
+            overviews: Held::default(),
             ledger: None,
             tells_of_deletions: false,
             file: None,

@@ -61,6 +61,7 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(revisions::show))
         .routes(listed!(revisions::document))
         .routes(listed!(revisions::campaigns))
+        .routes(listed!(revisions::overview))
         .routes(listed!(revisions::difference))
         .routes(listed!(checks::revision))
         .routes(listed!(drafts::list, drafts::begin))

@@ -233,6 +233,12 @@ impl Content {
         self.parts = named.collect();
     }
 
+    /// Lists the parts of a section that the content holds, in their order.
+    pub(crate) fn held(&self, section: Section) -> impl Iterator<Item = (&str, &Value)> {
+        let entries = self.manifest.section(section).iter();
+        entries.filter_map(|entry| Some((entry.0.as_str(), &**self.parts.get(&entry.1)?)))
+    }
+
     /// Returns the part with a hash.
     pub(crate) fn part(&self, hash: Hash) -> Result<&Arc<Value>, Error> {
         let missing = || Error::new("missing_part", format!("expected the part {hash}"));

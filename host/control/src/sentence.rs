@@ -4,84 +4,96 @@ use serde_json::Value;
 
 use crate::content::Name;
 use crate::difference::{Change, What};
+use crate::named::Names;
 use crate::operation::Operation;
 use crate::section::Section;
 use crate::tree::Path;
 
 /// The most letters of a value in a sentence.
 const LONGEST: usize = 80;
+/// The attributes whose values are ids. What an author wrote elsewhere may be an id by chance.
+const NAMING: [&str; 8] = [
+    "paywall", "product", "products", "audience", "rule", "after", "on", "segment",
+];
 
 impl Change {
     /// Writes the change as a sentence.
     pub fn sentence(&self) -> String {
-        if let Some(sentence) = self.of_text() {
-            return sentence;
+        match text_of(&self.name, &self.what) {
+            Some((key, language)) => {
+                format!("{} {}", called(key, language), self.said_of_text())
+            }
+            None => self.said(Some(&self.place()), None),
         }
-        let place = self.place();
+    }
+
+    /// Says what became of something, which has a name here or is meant by the words around; names are those of values
+    /// that are ids.
+    pub(crate) fn said(&self, place: Option<&str>, names: Option<&Names>) -> String {
+        let it = place.unwrap_or("It");
         match &self.what {
-            What::Added { .. } => format!("{place} is new."),
-            What::Removed { .. } => format!("{place} is gone."),
+            What::Added { .. } => format!("{it} is new."),
+            What::Removed { .. } => format!("{it} is gone."),
             What::Moved {
                 from: Some(from),
                 to: Some(to),
             } if from != to => {
                 let [from, to] = [from, to].map(|key| if key.is_empty() { "the top" } else { key });
-                format!("{place} moved from {from} to {to}.")
+                format!("{it} moved from {from} to {to}.")
             }
-            What::Moved { .. } => format!("{place} stands in another place among its neighbours."),
+            What::Moved { .. } => format!("{it} stands in another place among its neighbours."),
             What::Changed {
                 path,
                 before,
                 after,
-            } => match (before, after) {
-                (Some(before), Some(after)) if is_list(before) && is_list(after) => {
-                    format!("{place}: {} is another list.", attribute(path.to_string()))
-                }
-                (Some(before), Some(after)) => {
-                    let attribute = attribute(path.to_string());
-                    format!(
-                        "{place}: {attribute} is {} (was {}).",
+            } => {
+                let names = names.filter(|_| {
+                    path.0
+                        .last()
+                        .is_some_and(|field| NAMING.contains(&field.as_str()))
+                });
+                let words = |value: &Value| {
+                    let words = words(value);
+                    names.map_or(words.clone(), |names| names.put(&words))
+                };
+                let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+                let attribute = attribute(path.to_string());
+                match (before, after) {
+                    (Some(before), Some(after)) if is_list(before) && is_list(after) => {
+                        format!("{place}{attribute} is another list.")
+                    }
+                    (Some(before), Some(after)) => format!(
+                        "{place}{attribute} is {} (was {}).",
                         words(after),
                         words(before)
-                    )
+                    ),
+                    (None, Some(after)) => {
+                        format!("{place}{attribute} is {} (was not set).", words(after))
+                    }
+                    (before, None) => {
+                        let was = before.as_ref().map_or_else(String::new, words);
+                        format!("{place}{attribute} is no longer set (was {was}).")
+                    }
                 }
-                (None, Some(after)) => format!(
-                    "{place}: {} is {} (was not set).",
-                    attribute(path.to_string()),
-                    words(after)
-                ),
-                (_, None) => {
-                    let was = before.as_ref().map_or_else(String::new, words);
-                    format!(
-                        "{place}: {} is no longer set (was {was}).",
-                        attribute(path.to_string())
-                    )
-                }
-            },
+            }
         }
     }
 
-    /// Writes the sentence about a text by key; none for other changes.
-    fn of_text(&self) -> Option<String> {
-        let What::Changed {
-            path,
-            before,
-            after,
-        } = &self.what
-        else {
-            return None;
+    /// Says what became of a text by key.
+    pub(crate) fn said_of_text(&self) -> String {
+        let What::Changed { before, after, .. } = &self.what else {
+            return String::new();
         };
-        let text = text(&self.name, path)?;
-        Some(match (before, after) {
+        match (before, after) {
             (Some(before), Some(after)) => {
-                format!("{text} is {} (was {}).", words(after), words(before))
+                format!("is {} (was {}).", words(after), words(before))
             }
-            (None, Some(after)) => format!("{text} is new: {}.", words(after)),
+            (None, Some(after)) => format!("is new: {}.", words(after)),
             (before, None) => {
                 let was = before.as_ref().map_or_else(String::new, words);
-                format!("{text} is gone (was {was}).")
+                format!("is gone (was {was}).")
             }
-        })
+        }
     }
 
     /// Returns what the change is about.
@@ -168,14 +180,32 @@ fn place(name: &Name, id: Option<&str>) -> String {
 
 /// Returns what a text by key is called, if a path leads to one.
 fn text(name: &Name, path: &Path) -> Option<String> {
+    keyed(name, path).map(|(key, language)| called(key, language))
+}
+
+/// Returns the key and the language of the text that changed, if one did.
+pub(crate) fn text_of<'a>(name: &Name, what: &'a What) -> Option<(&'a str, &'a str)> {
+    match what {
+        What::Changed { path, .. } => keyed(name, path),
+        _ => None,
+    }
+}
+
+/// Returns the key and the language of the text to which a path leads, if it leads to one.
+fn keyed<'a>(name: &Name, path: &'a Path) -> Option<(&'a str, &'a str)> {
     match (name.section, path.0.as_slice()) {
         (Section::Rest, [texts, locales, language, key])
             if texts == "texts" && locales == "locales" =>
         {
-            Some(format!("The text «{key}» in {language}"))
+            Some((key, language))
         }
         _ => None,
     }
+}
+
+/// Returns what a text by key is called.
+fn called(key: &str, language: &str) -> String {
+    format!("The text «{key}» in {language}")
 }
 
 /// Returns what an attribute is called; the value of a part without attributes has no name.
@@ -203,7 +233,7 @@ fn words(value: &Value) -> String {
 }
 
 /// Returns a text with a capital letter.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()

@@ -31,9 +31,11 @@ const thread = (draft, all) => (one) =>
     <button type="button" class="quiet" @click=${() => change("PATCH", `/comments/${one.id}`, { resolved: !one.resolved })}>${one.resolved ? "Open again" : "Resolve"}</button></li>`;
 
 /** Lists the components that the draft changes, each once. */
-const changed = ({ changes }) => [
-  ...new Map(changes.filter(({ section, id }) => section === "paywalls" && id).map((one) => [one.id, one])).values(),
-];
+function changed({ groups }) {
+  const paywalls = groups.filter(({ section }) => section === "paywalls");
+  const lines = paywalls.flatMap(({ part, lines }) => lines.map((line) => ({ ...line, part })));
+  return [...new Map(lines.filter(({ id }) => id).map((one) => [one.id, one])).values()];
+}
 
 /** Shows the comments of a draft, those that are settled last. */
 export function comments({ talk, draft, difference }) {

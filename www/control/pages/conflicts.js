@@ -4,12 +4,10 @@ import { html, nothing } from "lit-html";
 import { setQuery } from "../address.js";
 import { send } from "../api.js";
 import { deed } from "../parts/blocks.js";
-import { isText } from "../parts/sentences.js";
 import { count, language } from "../parts/words.js";
 import tables from "../parts/words.json" with { type: "json" };
 import { environment, refresh, tell } from "../store.js";
 import { otherLooks } from "./looks.js";
-import { formOf, used } from "./paywalls.js";
 
 const DONE = "The draft is up to date: it has what was published meanwhile, and your changes.";
 
@@ -37,21 +35,21 @@ function value(side) {
 const choice = (index, side, title, content, picture) =>
   html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}${picture}</label>`;
 
+/** Returns whether it is a text of one language. */
+const isText = ({ section, path }) => section === "rest" && path?.[0] === "texts" && path.length > 3;
+
 /** Finds the paywall that shows what is in conflict: itself, or one that names the text and looks different by it. */
-function shownBy(one, was, is) {
-  const { paywalls, campaigns } = is.outline;
-  const drawn = (id, locale = undefined) => {
-    const paywall = paywalls.find((each) => each.id === id);
-    return {
-      form: paywall ? formOf({ ...paywall, ...used(id, campaigns) }) : "phone",
-      request: { paywall: id, ...(locale && { locale }) },
-    };
-  };
+function shownBy(one, { was, is, document }) {
+  const { paywalls } = is.outline;
+  const drawn = (id, locale = undefined) => ({
+    form: paywalls.find((each) => each.id === id)?.form ?? "phone",
+    request: { paywall: id, ...(locale && { locale }) },
+  });
   if (one.section === "paywalls") return drawn(one.part);
   if (!isText(one)) return undefined;
   const [, , locale, ...key] = one.path;
   const uses = new RegExp(`\\btext\\.${key.join("\\.")}(?![\\w-])`);
-  const users = is.document.paywalls.filter((paywall) => uses.test(JSON.stringify(paywall)));
+  const users = document.paywalls.filter((paywall) => uses.test(JSON.stringify(paywall)));
   const others = new Set(paywalls.map(({ id }) => id).filter((id) => !users.some((user) => user.id === id)));
   const [user = users[0]] = otherLooks(was, is, others, [locale]);
   return user && drawn(user.id, locale);
@@ -61,18 +59,17 @@ function shownBy(one, was, is) {
 const pictured = (shown, source, label) =>
   shown ? html`<paywall-frame .what=${{ source, ...shown, label }}></paywall-frame>` : nothing;
 
-const conflict =
-  ({ draft, was, is }) =>
-  (one, index) => {
-    const shown = shownBy(one, was, is);
-    const path = [one.path ?? []].flat();
-    const title = isText(one)
-      ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
-      : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
-    return html`<fieldset class="conflict"><legend>${title}</legend>
+const conflict = (data) => (one, index) => {
+  const { draft } = data;
+  const shown = shownBy(one, data);
+  const path = [one.path ?? []].flat();
+  const title = isText(one)
+    ? `The text “${path.slice(3).join(".")}” in ${language(path[2])}`
+    : [one.title ?? one.id ?? one.part, ...(path.length ? [path.join(" ")] : [])].join(" · ");
+  return html`<fieldset class="conflict"><legend>${title}</legend>
     <p>${tables.conflicts[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
     <div class="pair">${choice(index, "ours", "This draft", one.ours, pictured(shown, { draft: draft.id, edit: draft.edit }, "This draft"))}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs, pictured(shown, { revision: environment().live.revision }, "What is live"))}</div></fieldset>`;
-  };
+};
 
 /** Shows the sheet in which conflicts are settled. */
 export function conflicts(data) {

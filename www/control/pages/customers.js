@@ -44,11 +44,9 @@ export function requestOf({ account, customer, user }) {
 
 /** Asks the module what this customer sees. */
 function launched({ found, content }) {
-  const { campaigns, paywalls } = content.outline;
-  const labels = Object.fromEntries([
-    ["", "Default"],
-    ...campaigns.filter(({ type }) => type === "label").map(({ value }) => [value, value]),
-  ]);
+  const { placements, paywalls } = content.outline;
+  const named = placements.filter(({ type }) => type === "label").map(({ value }) => [value, value]);
+  const labels = Object.fromEntries([["", "Default"], ...named]);
   const label = labels[state.at.query.placement] ? state.at.query.placement : "";
   const form = Object.keys(formsOf(content))[0];
   const request = {
@@ -70,7 +68,7 @@ function seen({ content, from }, launch) {
   return html`<div class="filters">${select("Placement", labels, label, (value) => setQuery({ placement: value }))}</div>
     <div class="seen"><figure class="card" data-form=${form}>${name ? html`<paywall-frame .what=${{ source: from, request, form, label: name }}></paywall-frame>` : html`<div class="nothing" data-form=${form}><p>Nothing is shown</p><small>${answer.error?.message ?? ""}</small></div>`}
       <figcaption><b>${name ?? "No paywall"}</b>${name ? agreement(from, content, [request]) : nothing}</figcaption></figure>
-      <div><h3>Why</h3>${trace(answer, content.outline)}</div></div>`;
+      <div><h3>Why</h3>${trace(answer, { campaigns: content.outline.rules })}</div></div>`;
 }
 
 const entitled = (names, { id, until }) =>

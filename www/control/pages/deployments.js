@@ -3,12 +3,11 @@ import { html, nothing } from "lit-html";
 
 import { href } from "../address.js";
 import { get, getOnce, query, send } from "../api.js";
-import { contentOf } from "../module.js";
 import { deed, empty, field, head, opens } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, moment, person, short } from "../parts/words.js";
 import tables from "../parts/words.json" with { type: "json" };
-import { namesOf, sentences } from "../parts/sentences.js";
+import { sentences } from "../parts/sentences.js";
 import { environment, may, nameOf } from "../store.js";
 
 /** Says in a sentence what somebody did. */
@@ -33,9 +32,8 @@ async function load({ query: { back } }) {
   const { name, live } = environment();
   const deployments = await get(`/deployments${query({ environment: name, most: 100 })}`);
   const target = deployments.find(({ sequence }) => String(sequence) === back);
-  const difference = target && live ? await getOnce(`/revisions/${live.revision}/difference/${target.revision}`) : null;
-  const names = difference ? namesOf(await contentOf({ revision: live.revision })) : {};
-  return { deployments, target, difference, names };
+  const path = target && live && `/revisions/${live.revision}/difference/${target.revision}?told=true`;
+  return { deployments, target, difference: path && (await getOnce(path)) };
 }
 
 function row(one) {
@@ -47,11 +45,11 @@ function row(one) {
   return story(one, { more, isLive, beside: isLive ? html`<strong class="live">Live</strong>` : back });
 }
 
-function confirm({ target, difference, names }) {
+function confirm({ target, difference }) {
   const { name } = environment();
   const about = `Back to “${target.reason || target.revision.slice(0, 8)}”`;
   const fields = html`<p>Customers of ${name} get again what ${nameOf(target.author)} published ${ago(target.at)}. It takes a few seconds, needs no second approval, and can itself be taken back.</p>
-    <h3>What goes back with it</h3>${difference ? sentences(difference, names) : html`<p class="quiet">Nothing: the contents are the same.</p>`}
+    <h3>What goes back with it</h3>${difference ? sentences(difference) : html`<p class="quiet">Nothing: the contents are the same.</p>`}
     ${field("Why", html`<input name="reason" required maxlength="500" .value=${about}>`)}`;
   const run = async ({ reason }) => {
     await deploy("rollback", target.revision, reason);

@@ -4,23 +4,25 @@ import { html, nothing } from "lit-html";
 import { go, setQuery } from "../address.js";
 import { get, getOnce, send } from "../api.js";
 import { edit, saved } from "../app.js";
-import { load as loadModule, prepare } from "../module.js";
+import { read } from "../module.js";
 import { head, segments } from "../parts/blocks.js";
 import { keeper } from "../parts/keeper.js";
 import { draft, state, tell } from "../store.js";
 import { FORMS } from "./paywalls.js";
 
 /** The designs that the module has read, by name. */
-const read = keeper();
+const loaded = keeper();
 
 /** Resolves to the designs, each with what the module made of its document. */
 export async function loadDesigns() {
   const designs = await getOnce("/templates/paywalls");
-  const { Runtime } = await loadModule();
-  const one = async ({ name }) => prepare(await get(`/templates/paywalls/${name}`), Runtime);
-  return Promise.all(
-    designs.map(async (design) => ({ ...design, loaded: await read.of(design.name, () => one(design)) })),
-  );
+  return Promise.all(designs.map(async (one) => ({ ...one, loaded: await loaded.of(one.name, () => design(one)) })));
+}
+
+async function design({ name }) {
+  const document = await get(`/templates/paywalls/${name}`);
+  const { default: usual = "en", locales = {} } = document.texts ?? {};
+  return read(document, document.products ?? [], [...new Set([usual, ...Object.keys(locales)])]);
 }
 
 /** Takes a paywall into the draft, which begins if there is none, and opens it. */

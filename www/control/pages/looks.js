@@ -1,7 +1,6 @@
 // Which paywalls look different although nothing in them changed: by another text, product or component. The module writes
 // each page of both contents, and equal pages are equal letter by letter.
 import { SCREENS } from "../parts/frame.js";
-import { formOf, used } from "./paywalls.js";
 
 /** The most pages that are written of each content; an app with more paywalls is told what changed in words alone. */
 const MOST = 240;
@@ -20,15 +19,13 @@ function page({ runtime, products }, paywall, form, locale) {
  * @param {string[]} languages those whose texts changed
  */
 export function otherLooks(was, is, changed, languages) {
-  const { paywalls, campaigns } = is.outline;
   const locales = languages.length ? languages : [is.locales[0]];
   const known = new Set(was?.outline.paywalls.map(({ id }) => id));
-  const asked = paywalls.filter(({ id }) => known.has(id) && !changed.has(id));
+  const asked = is.outline.paywalls.filter(({ id }) => known.has(id) && !changed.has(id));
   if (asked.length * locales.length > MOST) return [];
-  return asked.flatMap((paywall) => {
-    const form = formOf({ ...paywall, ...used(paywall.id, campaigns) });
-    const differs = (locale) => page(was, paywall.id, form, locale) !== page(is, paywall.id, form, locale);
+  return asked.flatMap(({ id, name, form }) => {
+    const differs = (locale) => page(was, id, form, locale) !== page(is, id, form, locale);
     const locale = locales.find(differs);
-    return locale ? [{ id: paywall.id, name: paywall.name, locale }] : [];
+    return locale ? [{ id, name, locale }] : [];
   });
 }

@@ -26,20 +26,10 @@ async function load() {
     deployments,
     schedules: schedules ?? [],
     notices: notices ?? [],
-    placements: content ? placements(content.outline) : [],
+    placements: content?.outline.placements ?? [],
     from,
     content,
   };
-}
-
-/** Lists what apps may ask for: the default campaign, then every label and URL, each once. */
-function placements({ campaigns }) {
-  const found = new Map();
-  for (const { type, value, name } of campaigns) {
-    const key = type === "default" ? "default" : `${type} ${value}`;
-    if (!found.has(key)) found.set(key, { type, value, name });
-  }
-  return [...found.values()];
 }
 
 /** Decides for a customer, and says what is shown and why. What was decided once is kept with the page's answers. */
@@ -74,9 +64,9 @@ function card(placement, data) {
   const { content, from } = data;
   const { form } = chosen(content);
   const { request, paywall, rule } = decided(placement, data);
-  const { paywalls, campaigns } = content.outline;
+  const { paywalls, rules } = content.outline;
   const name = paywalls.find(({ id }) => id === paywall)?.name ?? paywall;
-  const by = campaigns.find((one) => one.rule === rule)?.name;
+  const by = rules.find((one) => one.rule === rule)?.name;
   const what = { source: from, request, form, label: `${asked(placement)}: ${name}` };
   return html`<figure class="card"><a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${name}`}><paywall-frame .what=${what}></paywall-frame></a>
     <figcaption><b>${asked(placement)}</b><span>${name}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;

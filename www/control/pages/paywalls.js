@@ -3,10 +3,11 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { source } from "../app.js";
-import { contentOf } from "../module.js";
-import { empty, head } from "../parts/blocks.js";
+import { overviewOf } from "../module.js";
+import { empty, head, opens } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count } from "../parts/words.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { draft, environment, file, may, state } from "../store.js";
 import { designsView, loadDesigns } from "./designs.js";
 
@@ -14,46 +15,25 @@ async function load({ query }) {
   if (query.new) return { designs: await loadDesigns() };
   const from = source(environment());
   if (!from) return { from, paywalls: [] };
-  const { paywalls, campaigns } = (await contentOf(from)).outline;
-  return { from, paywalls: paywalls.map((one) => ({ ...one, ...used(one.id, campaigns) })) };
-}
-
-/** Returns the form factors that rules show a paywall on, and the names of these rules. */
-export function used(id, campaigns) {
-  const rules = campaigns.filter(({ segments }) => segments.some(({ paywall }) => paywall === id));
-  const forms = rules
-    .flatMap(({ segments }) => segments.filter(({ paywall }) => paywall === id))
-    .flatMap((one) => one.formFactors);
-  return { forms: [...new Set(forms)], rules: rules.map(({ name }) => name) };
+  return { from, paywalls: (await overviewOf(from)).paywalls };
 }
 
 /** The form factors, as they are called. */
-export const FORMS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop", television: "TV" };
+export const FORMS = tables.forms;
 
-/** Lists the form factors that rules are for. */
-export function formsOf({ outline: { campaigns } }) {
-  const used = new Set(campaigns.flatMap(({ segments }) => segments.flatMap((one) => one.formFactors)));
-  const some = Object.entries(FORMS).filter(([form]) => used.has(form));
-  return some.length ? Object.fromEntries(some) : FORMS;
-}
-
-const LIKE_TV = /\bTV\b|television/i;
-
-/** Returns the form factor on which to draw a paywall. */
-export const formOf = ({ forms, name }) =>
-  forms[0] ?? (LIKE_TV.test(name) ? "television" : /tablet|desktop/i.exec(name)?.[0].toLowerCase()) ?? "phone";
+/** Names the form factors that rules are for. */
+export const formsOf = ({ outline: { forms } }) => Object.fromEntries(forms.map((form) => [form, FORMS[form]]));
 
 function card(one, from) {
-  const form = formOf(one);
   const rules = one.rules.length ? `shown by ${count(one.rules.length, "rule")}` : "shown by no rule";
-  return html`<figure class="card" data-form=${form}>
-    <a href=${href(`paywalls/${one.id}`)} aria-label=${`Open ${one.name}`}><paywall-frame .what=${{ source: from, request: { paywall: one.id }, form, label: one.name }}></paywall-frame></a>
+  return html`<figure class="card" data-form=${one.form}>
+    <a href=${href(`paywalls/${one.id}`)} aria-label=${`Open ${one.name}`}><paywall-frame .what=${{ source: from, request: { paywall: one.id }, form: one.form, label: one.name }}></paywall-frame></a>
     <figcaption><b>${one.name}</b><small title=${one.rules.join("\n")}>${rules}</small></figcaption></figure>`;
 }
 
 /** Shows the paywalls of one form factor beside each other, so that pictures of one row are of one size. */
 function shelf(form, paywalls, from) {
-  const here = paywalls.filter((one) => formOf(one) === form);
+  const here = paywalls.filter((one) => one.form === form);
   if (!here.length) return nothing;
   return html`<section class="shelf"><h2>${FORMS[form]}</h2><div class="cards" data-form=${form}>${here.map((one) => card(one, from))}</div></section>`;
 }
@@ -65,9 +45,7 @@ function view({ from, paywalls, designs }) {
   const words = draft()
     ? `${count(paywalls.length, "paywall")} in the draft “${draft().name}”`
     : `${count(paywalls.length, "paywall")}, ${file() ? `by ${file()}` : `as they are live in ${environment().name}`}`;
-  const action = may("editor")
-    ? html`<button type="button" class="primary" @click=${() => setQuery({ new: "design" }, { push: true })}>${icon("plus")}New paywall</button>`
-    : nothing;
+  const action = may("editor") ? opens(html`${icon("plus")}New paywall`, { new: "design" }, "primary") : nothing;
   if (!from)
     return html`${head("Paywalls")}${empty("No paywalls yet", "Nothing is live here. Begin a draft, or choose another environment.", action)}`;
   return html`${head("Paywalls", words, action)}

@@ -70,18 +70,6 @@ export function needed(data, verdict) {
   return html`<section><h2>Before ${environment().name}</h2><ul class="checks">${findings(verdict, data)}${approvals(data)}</ul>${may("editor") ? buttons : nothing}</section>`;
 }
 
-/** Says what a publication touches, in one sentence. */
-function touches(groups) {
-  const of = (section) => groups.filter((group) => group.section === section).length;
-  const rest = groups.length - of("paywalls") - of("campaign_rules");
-  const parts = [
-    of("paywalls") && count(of("paywalls"), "paywall"),
-    of("campaign_rules") && count(of("campaign_rules"), "rule"),
-    rest && count(rest, "other part"),
-  ].filter(Boolean);
-  return parts.join(", ");
-}
-
 async function commit({ draft }, message) {
   const { revision } = await send("POST", `/drafts/${draft.id}/commit`, { edit: draft.edit, message });
   return revision;
@@ -106,7 +94,7 @@ async function plan(data, { reason, when }) {
 }
 
 /** Shows the form that publishes, or plans to. */
-export function publishing(data, verdict, groups) {
+export function publishing(data, verdict) {
   const { name, policy } = environment();
   const isProduction = name === "production";
   if (!may(policy?.publisher ?? "publisher"))
@@ -117,7 +105,7 @@ export function publishing(data, verdict, groups) {
   const fields = html`${field("What is it for?", html`<input name="reason" required maxlength="500" .value=${data.draft.name}>`)}
     <label class="tick"><input type="checkbox" ?checked=${Boolean(later)} @change=${(event) => setQuery({ later: event.target.checked ? "yes" : null })}> At a time</label>
     ${later ? field("When", html`<input name="when" type="datetime-local" required>`, `by your clock (${Intl.DateTimeFormat().resolvedOptions().timeZone})`) : nothing}
-    <p class="touches">Touches ${touches(groups)}.</p>`;
+    <p class="touches">Touches ${data.difference.touches}.</p>`;
   const what = later
     ? { label: `Schedule for ${name}`, run: (values) => plan(data, values) }
     : { label: `Publish to ${name}`, run: (values) => publish(data, values) };

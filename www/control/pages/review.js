@@ -4,19 +4,17 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { get, query, send, tryGet } from "../api.js";
-import { beginDraft, closeDraft, difference } from "../app.js";
-import { documentOf } from "../module.js";
+import { beginDraft, closeDraft, difference as changed } from "../app.js";
+import { contentOf, documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { keeper } from "../parts/keeper.js";
-import { byPart, isText, lines, named, nameOf, namesOf } from "../parts/sentences.js";
+import { lines } from "../parts/sentences.js";
 import { ago, count, person } from "../parts/words.js";
 import { environment, may, state } from "../store.js";
-import { isBehind } from "./behind.js";
 import { comments } from "./comments.js";
 import { conflicts, findConflicts } from "./conflicts.js";
 import { otherLooks } from "./looks.js";
-import { formOf, used } from "./paywalls.js";
 import { needed, publishing } from "./publish.js";
 
 async function load(at) {
@@ -24,37 +22,24 @@ async function load(at) {
   if (!id) return { drafts: state.drafts };
   const { live } = environment();
   const draft = state.drafts.find((one) => one.id === id) ?? (await get(`/drafts/${id}`));
-  const before = live?.revision;
-  const [changes, reviews, ticks, talk, behind, edits] = await Promise.all([
-    get(difference(id, live)),
+  const own = { draft: id, edit: draft.edit };
+  const [difference, reviews, ticks, talk, edits, was, is] = await Promise.all([
+    get(`${changed(id, live)}?told=true`),
     tryGet(`/reviews${query({ manifest: draft.manifest })}`),
     tryGet("/ticks"),
     tryGet(`/comments${query({ draft: id })}`),
-    isBehind(draft, live),
-    get(`/drafts/${id}/edits${query({ after: 0 })}`),
+    get(`/drafts/${id}/edits${query({ after: 0, named: true })}`),
+    live ? documentOf({ revision: live.revision }) : null,
+    documentOf(own),
   ]);
-  const [was, is] = await Promise.all([
-    before ? documentOf({ revision: before }) : null,
-    documentOf({ draft: id, edit: draft.edit }),
-  ]);
-  const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
-  const touched = new Set(changes.changes.filter(({ section }) => section === "paywalls").map(({ part }) => part));
-  const languages = [...new Set(changes.changes.filter(isText).map(({ path }) => path[2]))];
-  const looks = changes.changes.length ? otherLooks(was, is, touched, languages) : [];
-  return {
-    draft,
-    looks,
-    difference: changes,
-    reviews: reviews ?? [],
-    ticks: ticks ?? [],
-    talk,
-    edits,
-    was,
-    is,
-    names: { ...(was && namesOf(was)), ...namesOf(is) },
-    behind,
-    conflicted,
-  };
+  const { groups, is_behind } = difference;
+  const conflicted = at.query.conflicts && is_behind ? await findConflicts(draft, live.revision) : null;
+  const touched = new Set(groups.filter(({ section }) => section === "paywalls").map(({ part }) => part));
+  const texts = groups.flatMap(({ lines }) => lines.flatMap(({ text }) => text?.[1] ?? []));
+  const looks = groups.length ? otherLooks(was, is, touched, [...new Set(texts)]) : [];
+  const { document } = conflicted ? await contentOf(own) : { document: null };
+  const judged = { reviews: reviews ?? [], ticks: ticks ?? [] };
+  return { draft, looks, difference, ...judged, talk, edits, was, is, conflicted, document };
 }
 
 /** The verdicts of the gate by what they are about; it takes seconds for a large document, so the page does not wait. */
@@ -74,28 +59,23 @@ function side(title, loaded, source, id, form, locale) {
 
 /** Shows a paywall before and after, as the module draws both. */
 function pictures({ part, locale = "" }, { was, is, draft }) {
-  const { paywalls, campaigns } = (is.outline.paywalls.some(({ id }) => id === part) ? is : was).outline;
-  const paywall = paywalls.find(({ id }) => id === part);
-  if (!paywall) return nothing;
-  const use = used(part, campaigns);
-  const form = use.forms.includes(state.at.query.form) ? state.at.query.form : formOf({ ...paywall, ...use });
+  const known = ({ outline }) => outline.paywalls.find(({ id }) => id === part);
+  const { forms, form: usual } = known(is) ?? known(was) ?? {};
+  if (!usual) return nothing;
+  const form = forms.includes(state.at.query.form) ? state.at.query.form : usual;
   const live = { revision: environment().live?.revision };
+  const named = Object.fromEntries(forms.map((one) => [one, one]));
   const choices =
-    use.forms.length > 1
-      ? segments("Form factor", Object.fromEntries(use.forms.map((one) => [one, one])), form, (value) =>
-          setQuery({ form: value }),
-        )
-      : nothing;
+    forms.length > 1 ? segments("Form factor", named, form, (value) => setQuery({ form: value })) : nothing;
   return html`${choices}<div class="sides" data-form=${form}>${side("Before", was, live, part, form, locale)}${side("After", is, { draft: draft.id, edit: draft.edit }, part, form, locale)}</div>`;
 }
 
 function part(group, data) {
   const isPaywall = group.section === "paywalls";
-  const title = nameOf(group, data.names);
   const link = isPaywall
     ? html`<a href=${href(`paywalls/${group.part}`, { draft: data.draft.id })}>Open in the editor</a>`
     : nothing;
-  return html`<section class="part"><header><h2>${title}</h2>${link}</header>${lines(group)}${isPaywall ? pictures(group, data) : nothing}</section>`;
+  return html`<section class="part"><header><h2>${group.title}</h2>${link}</header>${lines(group)}${isPaywall ? pictures(group, data) : nothing}</section>`;
 }
 
 /** Shows the paywalls that look different because something around them changed. */
@@ -110,13 +90,13 @@ function others(data) {
 }
 
 /** Says that something would be taken back. What others try out elsewhere than in production is no reason to merge it. */
-const warning = ({ behind, draft }) =>
-  behind && environment().name === "production"
+const warning = ({ difference, draft }) =>
+  difference.is_behind && environment().name === "production"
     ? html`<div class="banner wide">${icon("warn")}<p>Somebody published to production since this draft began. Publishing it as it is would take that back.</p>
         <button type="button" class="primary" ?disabled=${!may("editor") || !draft.is_open} @click=${() => setQuery({ conflicts: "show" }, { push: true })}>Bring it up to date</button></div>`
     : nothing;
 
-function history({ edits, draft, names }) {
+function history({ edits, draft }) {
   if (!edits.length) return nothing;
   return html`<section class="part"><details><summary><h2>History of the draft: ${count(draft.edit, "edit")}</h2></summary><ol class="stories">${[
     ...edits,
@@ -125,7 +105,7 @@ function history({ edits, draft, names }) {
     .slice(0, 100)
     .map(
       ({ number, author, at, sentences }) =>
-        html`<li>${icon("review")}<p><span>${person(author)} ${sentences?.length ? named(sentences.slice(0, 3).join(" "), names) : "made an edit."}</span><small>${ago(at)} · edit ${number}</small></p></li>`,
+        html`<li>${icon("review")}<p><span>${person(author)} ${sentences?.length ? sentences.slice(0, 3).join(" ") : "made an edit."}</span><small>${ago(at)} · edit ${number}</small></p></li>`,
     )}</ol></details></section>`;
 }
 
@@ -144,7 +124,7 @@ function pick({ drafts }) {
 function view(data) {
   const { draft } = data;
   if (!draft) return pick(data);
-  const groups = byPart(data.difference, data.names);
+  const { groups } = data.difference;
   const { name } = environment();
   const verdict = verdictOf(draft);
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
@@ -161,7 +141,7 @@ function view(data) {
       );
   return html`${head(draft.name, words, close)}${warning(data)}
     <div class="with-beside review"><div class="parts">${body}${others(data)}${history(data)}</div>
-      <aside class="beside">${needed(data, verdict)}${groups.length ? publishing(data, verdict, groups) : nothing}${comments(data)}</aside></div>
+      <aside class="beside">${needed(data, verdict)}${groups.length ? publishing(data, verdict) : nothing}${comments(data)}</aside></div>
     ${data.conflicted ? conflicts(data) : nothing}`;
 }
 

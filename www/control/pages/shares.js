@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 
 import { change, send, tryGet } from "../api.js";
 import { source } from "../app.js";
-import { contentOf } from "../module.js";
+import { overviewOf } from "../module.js";
 import { deed, empty, field, head, opens, options, table } from "../parts/blocks.js";
 import { SCREENS } from "../parts/frame.js";
 import { keep, once } from "../parts/once.js";
@@ -15,7 +15,7 @@ const DAY = 864e5;
 
 async function load() {
   const from = source(environment());
-  const [shares, content] = await Promise.all([tryGet("/shares"), from ? contentOf(from) : null]);
+  const [shares, content] = await Promise.all([tryGet("/shares"), from ? overviewOf(from) : null]);
   return { shares: shares ?? [], content };
 }
 
@@ -37,7 +37,7 @@ function run({ paywall, form: formFactor, persona, locale, days, passcode }) {
 }
 
 function making({ content }) {
-  const { paywalls } = content.outline;
+  const { paywalls } = content;
   const fields = html`<p>Of ${draft() ? `the draft “${draft().name}”, as it is when it is looked at` : `what is live in ${environment().name}`}.</p>
     ${field("Paywall", html`<select name="paywall">${options(Object.fromEntries(paywalls.map(({ id, name }) => [id, name])))}</select>`)}
     ${field("Form factor", html`<select name="form">${options(FORMS)}</select>`)}
@@ -55,7 +55,7 @@ function view(data) {
   const action = may("editor") && content ? opens("Share a state", { new: "share" }, "primary") : nothing;
   const words =
     "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
-  const named = content?.outline.paywalls ?? [];
+  const named = content?.paywalls ?? [];
   const columns = [
     ["What", ({ request }) => named.find(({ id }) => id === request?.paywall)?.name ?? request?.paywall ?? "A state"],
     ["Of", (one) => `${one.draft ? "a draft" : "a revision"}${one.has_passcode ? ", with a passcode" : ""}`],

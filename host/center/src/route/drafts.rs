@@ -1,7 +1,7 @@
 //! Drafts: changes that nobody published yet.
 
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use paywall_control::Hash;
@@ -12,7 +12,7 @@ use crate::answer::{Difference, Draft};
 use crate::body::Body;
 use crate::call::Call;
 use crate::problem::Problem;
-use crate::route::revisions::{compare, text};
+use crate::route::revisions::{How, compare, text};
 
 /// A draft that is to begin.
 #[derive(Deserialize, ToSchema)]
@@ -124,16 +124,18 @@ pub(crate) async fn document(
 }
 
 /// Compares a draft with the revision that it began with, or that was last made of it.
-#[utoipa::path(get, path = "/control/v1/apps/{app}/drafts/{draft}/changes", tag = "drafts",
+#[utoipa::path(get, path = "/control/v1/apps/{app}/drafts/{draft}/changes", tag = "drafts", params(How),
     responses((status = 200, body = Difference)))]
 pub(crate) async fn changes(
     call: Call,
     Path((_, id)): Path<(String, String)>,
+    Query(how): Query<How>,
 ) -> Result<Json<Difference>, Problem> {
     let control = &call.app.control;
     let (draft, head) = control.draft_with_head(&id).await?;
     let base = control.revision(draft.base).await?.revision.manifest;
-    compare(&call, control.manifest(base).await?, head).await
+    let manifests = (control.manifest(base).await?, head);
+    Ok(Json(compare(&call, manifests, how).await?))
 }
 
 /// Makes a revision of a draft, and goes on with the draft from there.

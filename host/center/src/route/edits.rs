@@ -12,6 +12,7 @@ use crate::answer::{Edit, Edited};
 use crate::body::{Body, MEDIUM};
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::route::revisions::listed;
 
 /// An edit that is to be saved.
 #[derive(Deserialize, ToSchema)]
@@ -35,6 +36,9 @@ pub(crate) struct After {
     /// The most edits that are listed: 1 to 1,000, and 100 if absent.
     #[serde(default = "crate::list::usual")]
     most: u32,
+    /// Whether sentences have names in place of ids.
+    #[serde(default)]
+    named: bool,
 }
 
 /// Lists the edits of a draft after a number, in their order.
@@ -46,9 +50,16 @@ pub(crate) async fn list(
     Query(asked): Query<After>,
 ) -> Result<Json<Vec<Edit>>, Problem> {
     let control = &call.app.control;
-    control.draft(&id).await?;
+    let (_, head) = control.draft_with_head(&id).await?;
     let edits = control.edits(&id, asked.after, asked.most).await?;
-    Ok(Json(edits.into_iter().map(Edit::from).collect()))
+    let mut edits: Vec<Edit> = edits.into_iter().map(Edit::from).collect();
+    if asked.named {
+        let names = &listed(&call.app, head).await?.names;
+        for sentence in edits.iter_mut().flat_map(|edit| &mut edit.sentences) {
+            *sentence = names.put(sentence);
+        }
+    }
+    Ok(Json(edits))
 }
 
 /// Saves an edit that was made after the one in `If-Match`.

@@ -1,12 +1,14 @@
 //! Revisions: contents that are kept for ever.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use paywall_control::campaign::{self, Clock};
-use paywall_control::{Content, Hash, Manifest, Revision, canonical, project};
+use paywall_control::{Content, Hash, Manifest, Overview, Revision, canonical, project, told};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -213,25 +215,90 @@ pub(crate) async fn campaigns(
     ))
 }
 
+/// Lists what a revision holds, or what is live (`live:ENVIRONMENT`), or a draft (`draft:ID`), by the names that people know.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/overview", tag = "revisions",
+    responses((status = 200, description = "`paywalls` with the rules and form factors that show them, `rules`, `placements`, `products`, `forms`, `locales`, and the `names` of ids", body = Object)))]
+pub(crate) async fn overview(
+    call: Call,
+    Path((_, revision)): Path<(String, String)>,
+) -> Result<Json<Arc<Overview>>, Problem> {
+    let manifest = Source::read(&revision).manifest(&call.app).await?;
+    Ok(Json(listed(&call.app, manifest).await?))
+}
+
+/// Lists what a content holds, or takes the list that is known.
+///
+/// # Errors
+/// Fails if a part of the content is missing, or if the database fails.
+pub(crate) async fn listed(app: &App, manifest: Manifest) -> Result<Arc<Overview>, Problem> {
+    let key = (manifest.hash(), None);
+    if let Some(known) = app.overviews.get(&key) {
+        return Ok(known);
+    }
+    let content = app.control.content_of(manifest).await?;
+    let made = Arc::new(blocking(move || Overview::of(&content)).await??);
+    app.overviews.put(key, made.clone());
+    Ok(made)
+}
+
+/// The form in which a difference is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct How {
+    /// Whether it is told for pages, too: grouped, with names in place of ids.
+    #[serde(default)]
+    told: bool,
+}
+
 /// Compares two contents: revisions, `live:ENVIRONMENT` or `draft:ID`.
-#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/difference/{other}", tag = "revisions",
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/difference/{other}", tag = "revisions", params(How),
     responses((status = 200, body = answer::Difference)))]
 pub(crate) async fn difference(
     call: Call,
     Path((_, revision, other)): Path<(String, String, String)>,
+    Query(how): Query<How>,
 ) -> Result<Json<answer::Difference>, Problem> {
-    let before = Source::read(&revision).manifest(&call.app).await?;
-    let after = Source::read(&other).manifest(&call.app).await?;
-    compare(&call, before, after).await
+    let (before, after) = (Source::read(&revision), Source::read(&other));
+    let manifests = (
+        before.manifest(&call.app).await?,
+        after.manifest(&call.app).await?,
+    );
+    let mut found = compare(&call, manifests, how).await?;
+    if let (Some(told), Source::Draft(draft)) = (&mut found.told, &after)
+        && let Ok(revision) = hash(&revision)
+    {
+        let draft = call.app.control.draft(draft).await?;
+        told.is_behind = !call.app.control.comes_from(draft.base, revision).await?;
+    }
+    Ok(Json(found))
 }
 
 /// Compares two contents by their manifests; only the parts that differ are read.
 pub(crate) async fn compare(
     call: &Call,
-    before: Manifest,
-    after: Manifest,
-) -> Result<Json<answer::Difference>, Problem> {
+    (before, after): (Manifest, Manifest),
+    how: How,
+) -> Result<answer::Difference, Problem> {
+    let names = match how.told {
+        true => Some([
+            listed(&call.app, before.clone()).await?,
+            listed(&call.app, after.clone()).await?,
+        ]),
+        false => None,
+    };
     let [before, after] = call.app.control.between(before, after).await?;
     let changes = blocking(move || paywall_control::difference(&before, &after)).await??;
-    Ok(Json(changes.into()))
+    let mut found = answer::Difference::from(changes);
+    found.told = names.map(|[before, after]| {
+        let mut names = before.names.clone();
+        names.extend(&after.names);
+        let groups = told::groups(&found.changes, &names);
+        answer::Told {
+            touches: told::touches(&groups),
+            groups,
+            is_behind: false,
+        }
+    });
+    Ok(found)
 }

@@ -290,3 +290,39 @@ async fn everything_can_be_undone_after_publishing_too() {
         assert_eq!((status, &error["code"]), (409, &json!("never_live")));
     }
 }
+
+#[needs(module)]
+#[tokio::test]
+async fn pages_are_told_what_there_is_what_changed_and_what_a_draft_lacks() {
+    for desk in everywhere().await {
+        let base = desk.keep(&document("One"), &[]).await;
+        publish(&desk, &base, 0).await;
+        let id = draft(&desk, &base).await;
+        let against = format!("revisions/{base}/difference/draft:{id}?told=true");
+        let other = draft(&desk, &base).await;
+        let (revision, _) = change(&desk, &other, 0, "Two").await;
+        let renamed = json!([
+            { "op": "set", "section": "paywalls", "part": "plans", "path": "name", "value": "Prices" },
+            { "op": "set", "section": "campaign_rules", "part": "everyone", "id": "segment:all", "path": "split", "value": 50 }
+        ]);
+        let saved = desk.save(&id, 0, &renamed).await;
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+        let overview = desk.get(&format!("revisions/draft:{id}/overview")).await;
+        assert_eq!(overview["paywalls"][0]["name"], "Prices", "{overview}");
+        let told = desk.get(&against).await;
+        assert_eq!(told["groups"][0]["title"], "Paywall “Prices”", "{told}");
+        let sentence = "«All»: split is 50 (was 100).";
+        assert_eq!(
+            told["groups"][1]["lines"][0]["sentence"], sentence,
+            "{told}"
+        );
+        assert_eq!(told["touches"], "1 paywall, 1 rule");
+        assert_eq!(told["is_behind"], false);
+        publish(&desk, &revision, 1).await;
+        let newer = format!("revisions/{revision}/difference/draft:{id}?told=true");
+        assert_eq!(desk.get(&newer).await["is_behind"], true, "{}", desk.name);
+        let edits = desk.get(&format!("drafts/{id}/edits?named=true")).await;
+        let sentence = "Campaign rule everyone: “All”: split is 50.";
+        assert_eq!(edits[0]["sentences"][1], sentence, "{edits}");
+    }
+}

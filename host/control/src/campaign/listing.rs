@@ -56,8 +56,7 @@ pub(super) fn placements(content: &Content) -> Vec<(Key<'_>, Vec<(&str, &Value)>
 
 /// Lists the rules in the order of the document.
 pub(super) fn rules(content: &Content) -> impl Iterator<Item = (&str, &Value)> {
-    let entries = content.manifest.section(Section::Rules).iter();
-    entries.filter_map(|entry| Some((entry.0.as_str(), &**content.parts.get(&entry.1)?)))
+    content.held(Section::Rules)
 }
 
 /// Returns the placement of a rule.

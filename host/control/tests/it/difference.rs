@@ -1,6 +1,6 @@
 //! Differences, as people read them.
 
-use paywall_control::{Change, Content, Operation, difference};
+use paywall_control::{Change, Content, Names, Operation, difference, told};
 use serde_json::json;
 
 use super::{content, document, edited};
@@ -96,4 +96,67 @@ fn a_text_by_key_is_told_by_its_key_and_its_language() {
         "path": ["texts", "locales", "en", "title"], "value": "One" }))
     .unwrap();
     assert_eq!(set.sentence(), "The text «title» in en is \"One\".");
+}
+
+#[test]
+fn changes_are_told_by_part_with_names_in_place_of_ids() {
+    let mut start = document();
+    start["texts"] = json!({ "default": "en", "locales": { "en": { "hello": "Hello" } } });
+    let base = content(start);
+    let operations = [
+        json!({ "op": "set", "section": "paywalls", "part": "a", "id": "title", "path": "fontSize", "value": 24 }),
+        json!({ "op": "set", "section": "rest", "part": "", "path": ["texts", "locales", "en", "hello"], "value": "Hi" }),
+        json!({ "op": "set", "section": "paywalls", "part": "a", "path": "name", "value": "Spring" }),
+        json!({ "op": "set", "section": "campaign_rules", "part": "one", "id": "segment:all", "path": "paywall", "value": "b" }),
+        json!({ "op": "set", "section": "campaign_rules", "part": "one", "path": "note", "value": "b" }),
+        json!({ "op": "set", "section": "products", "part": "monthly", "path": "sku_ref_id", "value": "n" }),
+        json!({ "op": "remove", "section": "audiences", "part": "new" }),
+    ];
+    let operations = operations.map(|operation| serde_json::from_value(operation).unwrap());
+    let mut after = base.clone();
+    after.apply(&operations).unwrap();
+    let changes = difference(&base, &after).unwrap();
+    let groups = told::groups(&changes, &Names::of(&[&base, &after]));
+    let told: Vec<String> = groups
+        .iter()
+        .flat_map(|group| {
+            let lines = group.lines.iter();
+            lines.map(|line| format!("{} | {} {}", group.title, line.change, line.sentence))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Paywall “Spring” | changed name is \"Spring\" (was \"Paywall a\").",
+            "Paywall “Spring” | changed «Title»: fontSize is 24 (was 20).",
+            "Campaign rule “One” | changed note is \"b\" (was not set).",
+            "Campaign rule “One” | changed “variant 1”: paywall is “Paywall b” (was “Spring”).",
+            "Product “monthly” | changed sku_ref_id is \"n\" (was \"m\").",
+            "Audience “new” | removed It is gone.",
+            "Texts | changed is \"Hi\" (was \"Hello\").",
+        ]
+    );
+    let text = &groups.last().unwrap().lines[0].text;
+    assert_eq!(text, &Some(["hello".to_owned(), "en".to_owned()]));
+    assert_eq!(told::touches(&groups), "1 paywall, 1 rule, 3 other parts");
+}
+
+#[test]
+fn ids_of_a_sentence_become_names_where_they_are_no_words_of_an_author() {
+    let names = Names::of(&[&content(document())]);
+    for (sentence, expected) in [
+        (
+            "Campaign rule one: segment:all: split is 50.",
+            "Campaign rule one: “variant 1”: split is 50.",
+        ),
+        (
+            "paywall is \"a\" (was \"b\").",
+            "paywall is “Paywall a” (was “Paywall b”).",
+        ),
+        ("text is \"a b\".", "text is \"a b\"."),
+        ("a is no paywall: one", "a is no paywall: one"),
+        ("my-segment:all", "my-segment:all"),
+    ] {
+        assert_eq!(names.put(sentence), expected);
+    }
 }

@@ -14,6 +14,7 @@ mod documents;
 mod history;
 mod merges;
 mod operations;
+mod overview;
 mod policy;
 mod projection;
 mod random;

@@ -54,6 +54,33 @@ impl Control {
         })
     }
 
+    /// Returns whether a revision comes from another one, or is it.
+    ///
+    /// # Errors
+    /// [`Refusal::TooFar`]; fails also if one of them is not known, or if the database fails.
+    pub async fn comes_from(&self, revision: Hash, former: Hash) -> Result<bool, Refusal> {
+        let former = self.revision(former).await?;
+        let mut waiting = BTreeMap::from([(i64::MAX, revision)]);
+        for _ in 0..MOST_ANCESTORS {
+            let Some((_, hash)) = waiting.pop_last() else {
+                return Ok(false);
+            };
+            if hash == former.hash {
+                return Ok(true);
+            }
+            for parent in self.revision(hash).await?.revision.parents {
+                let parent = self.revision(parent).await?;
+                // Whoever comes from a revision has a greater number.
+                if parent.sequence >= former.sequence {
+                    waiting.insert(parent.sequence, parent.hash);
+                }
+            }
+        }
+        Err(Refusal::TooFar {
+            most: MOST_ANCESTORS,
+        })
+    }
+
     /// Adds a revision to those that are to be looked at.
     async fn reach(
         &self,
