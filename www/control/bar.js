@@ -19,6 +19,9 @@ export const bar = () =>
     ${file() ? nothing : html`${reviewButton()} ${account()}`}
   </header>`;
 
+/** The name of the choice to look at no draft. */
+const LIVE = "What is live";
+
 /** What stands in place of the environment and the draft, where there are none. */
 const READS = html`<span class="environment" title="The file is read again when it changes">read only</span>`;
 
@@ -32,43 +35,35 @@ function menu(label, title, items, kind = "") {
 const item = (label, hint, run, chosen = false) =>
   html`<button type="button" aria-current=${chosen ? "true" : nothing} @click=${run}><b>${label}</b><small>${hint}</small></button>`;
 
+/** Shows a menu of things of which one is chosen. */
+const choice = (kind, title, name, items, menus = "") =>
+  menu(html`<span class=${kind}>${name}</span>`, `${title}: ${name}`, items, menus);
+
 function apps() {
   const { me, app } = state;
   if (me.apps.length < 2) return html`<span class="app">${app.name}</span>`;
-  return menu(
-    html`<span class="app">${app.name}</span>`,
-    `App: ${app.name}`,
-    me.apps.map(({ id, name, role }) => item(name, role, () => openApp(id), id === app.id)),
-  );
+  const items = me.apps.map(({ id, name, role }) => item(name, role, () => openApp(id), id === app.id));
+  return choice("app", "App", app.name, items);
 }
 
 function environments() {
   const chosen = environment();
-  const items = state.app.environments.map((one) => {
-    const hint = one.live ? html`published ${ago(one.live.at)}` : "nothing is live yet";
-    return item(one.name, hint, () => choose({ environment: one.name }), one.name === chosen.name);
+  const items = state.app.environments.map(({ name, live }) => {
+    const hint = live ? html`published ${ago(live.at)}` : "nothing is live yet";
+    return item(name, hint, () => choose({ environment: name }), name === chosen.name);
   });
-  return menu(
-    html`<span class="environment">${chosen.name}</span>`,
-    `Environment: ${chosen.name}`,
-    items,
-    "environments",
-  );
+  return choice("environment", "Environment", chosen.name, items, "environments");
 }
 
 function drafts() {
   const chosen = draft();
-  const items = [
-    item("What is live", `as customers of ${environment().name} see it`, () => choose({ draft: null }), !chosen),
-    ...state.drafts.map((one) =>
-      item(one.name, `${nameOf(one.owner)}, edit ${one.edit}`, () => choose({ draft: one.id }), one.id === chosen?.id),
-    ),
-    may("editor")
-      ? html`<hr><button type="button" @click=${() => beginDraft()}><b>${icon("plus")}New draft</b><small>of what is live</small></button>`
-      : nothing,
-  ];
-  const label = chosen?.name ?? "What is live";
-  return menu(html`<span class="draft">${label}</span>`, `Draft: ${label}`, items, "drafts");
+  const hint = `as customers of ${environment().name} see it`;
+  const all = state.drafts.map(({ id, name, owner, edit }) =>
+    item(name, `${nameOf(owner)}, edit ${edit}`, () => choose({ draft: id }), id === chosen?.id),
+  );
+  const begin = item(html`${icon("plus")}New draft`, "of what is live", () => beginDraft());
+  const items = html`${item(LIVE, hint, () => choose({ draft: null }), !chosen)}${all}${may("editor") ? html`<hr>${begin}` : nothing}`;
+  return choice("draft", "Draft", chosen?.name ?? LIVE, items, "drafts");
 }
 
 function going() {
@@ -79,22 +74,17 @@ function going() {
 
 function reviewButton() {
   const one = draft();
-  if (!one)
-    return may("editor")
-      ? html`<button type="button" class="start" @click=${() => beginDraft()}>Edit</button>`
-      : nothing;
+  const start = html`<button type="button" class="start" @click=${() => beginDraft()}>Edit</button>`;
+  if (!one) return may("editor") ? start : nothing;
   const pending = changesOf()?.changes?.length;
-  const said = pending === undefined ? "" : count(pending, "change");
-  return html`<a class="button review" href=${href(`review/${one.id}`)}><span>Review</span>${said ? html`<b>${said}</b>` : nothing}</a>`;
+  const said = pending === undefined ? nothing : html`<b>${count(pending, "change")}</b>`;
+  return html`<a class="button review" href=${href(`review/${one.id}`)}><span>Review</span>${said}</a>`;
 }
 
 function account() {
   const { person, name } = state.me;
   const who = person?.name ?? name ?? "Token";
-  return menu(
-    html`<i class="face" aria-hidden="true" data-initials=${initials(who)}></i>`,
-    `Signed in as ${who}`,
-    html`<p><b>${who}</b><small>${person?.email ?? nothing}</small></p><hr>${item("Sign out", "", signOut)}`,
-    "account",
-  );
+  const face = html`<i class="face" aria-hidden="true" data-initials=${initials(who)}></i>`;
+  const items = html`<p><b>${who}</b><small>${person?.email ?? nothing}</small></p><hr>${item("Sign out", "", signOut)}`;
+  return menu(face, `Signed in as ${who}`, items, "account");
 }

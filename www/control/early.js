@@ -1,8 +1,7 @@
 // Asks for what the page of the address needs, while the shell is still on its way: the shell's calls take the answers.
 // It stands in the page itself, so that it runs before any file of it has come.
 
-/** The addresses for those who are not signed in yet. */
-const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
+import { campaignsOf, WAYS_IN } from "./paths.js";
 
 /** The pages that read a document, those that list what it holds, and those that draw paywalls at once. */
 const READ = ["overview", "paywalls", "campaigns"];
@@ -59,8 +58,7 @@ async function follow(answer) {
   const { live } = named(environment) ?? named("production") ?? environments[0] ?? {};
   if (draft || !live) return answer;
   // The list has them before the document is read.
-  if (page === "campaigns" && !id)
-    ask(`${of}/revisions/${live.revision}/campaigns?offset=${-new Date().getTimezoneOffset()}`);
+  if (page === "campaigns" && !id) ask(of + campaignsOf(live.revision));
   if (LIST.includes(page)) ask(`${of}/revisions/${live.revision}/overview`);
   if (READ.includes(page)) ask(`${of}/revisions/${live.revision}/document`);
   return answer;

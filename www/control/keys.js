@@ -29,12 +29,9 @@ export function listen() {
 }
 
 function plain(event) {
-  const page = pages().find(([, { key }]) => key === event.key)?.[0];
-  if (Date.now() - afterG < SECOND && page) {
-    afterG = 0;
-    return did(event, () => go(page));
-  }
-  if (event.key === "g") afterG = Date.now();
+  const page = Date.now() - afterG < SECOND && pages().find(([, { key }]) => key === event.key)?.[0];
+  afterG = event.key === "g" && !page ? Date.now() : 0;
+  if (page) did(event, () => go(page));
   if (event.key === "?") did(event, () => openPalette("keys"));
 }
 

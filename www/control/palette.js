@@ -22,15 +22,19 @@ let things = [];
 /** Opens the palette, or the list of keys. */
 export function openPalette(what) {
   open = what === "keys" ? "keys" : "search";
-  words = "";
+  type("");
+  if (open === "search") findThings();
+}
+
+/** Follows what somebody types. */
+function type(text) {
+  words = text;
   at = 0;
   update();
-  if (open === "search") findThings();
 }
 
 /** Closes it. */
 export function closePalette() {
-  if (!open) return;
   open = "";
   update();
 }
@@ -102,16 +106,14 @@ function keyed(event) {
 }
 
 function run(one) {
-  open = "";
-  update();
+  closePalette();
   one?.run();
 }
 
 /** Shows the palette while it is open. */
 export function palette() {
   if (!open) return nothing;
-  const body = open === "keys" ? keys() : search();
-  const label = open === "keys" ? "Keys" : "Search and commands";
+  const [label, body] = open === "keys" ? ["Keys", keys()] : ["Search and commands", search()];
   return modal("palette", label, closePalette, body);
 }
 
@@ -122,15 +124,10 @@ const keys = () =>
 function search() {
   const list = found();
   at = Math.min(at, list.length - 1);
-  const typed = (event) => {
-    words = event.target.value;
-    at = 0;
-    update();
-  };
   return html`<input type="search" placeholder="Search, or type a customer’s id" aria-label="Search" role="combobox" aria-expanded="true"
-      aria-controls="found" aria-activedescendant=${`found-${at}`} autocomplete="off" spellcheck="false" .value=${words} @input=${typed} @keydown=${keyed}>
+      aria-controls="found" aria-activedescendant=${`found-${at}`} autocomplete="off" spellcheck="false" .value=${words} @input=${(event) => type(event.target.value)} @keydown=${keyed}>
     <ul id="found" role="listbox" aria-label="Found">${list.map(
-      ({ kind, label, hint, ...one }, place) =>
-        html`<li role="option" id=${`found-${place}`} aria-selected=${place === at} @click=${() => run({ ...one })}><small>${kind}</small><b>${label}</b><span>${hint}</span></li>`,
+      (one, place) =>
+        html`<li role="option" id=${`found-${place}`} aria-selected=${place === at} @click=${() => run(one)}><small>${one.kind}</small><b>${one.label}</b><span>${one.hint}</span></li>`,
     )}</ul>`;
 }

@@ -12,7 +12,8 @@ import { palette } from "./palette.js";
 import { failure } from "./parts/blocks.js";
 import { FRAME } from "./parts/frame.js";
 import { PAGES } from "./pages/index.js";
-import { WAYS_IN, arrival } from "./pages/session.js";
+import { arrival } from "./pages/session.js";
+import { WAYS_IN } from "./paths.js";
 import { draft, drawnBy, environment, file, may, state, tell, update } from "./store.js";
 
 const root = document.getElementById("control");
@@ -54,16 +55,11 @@ function prepare() {
   const idle = globalThis.requestIdleCallback ?? setTimeout;
   // What is open already needs no other model.
   const live = draft() || state.at.page === "campaigns" ? undefined : environment().live?.revision;
-  idle(() => {
-    loadModule().then(
-      ({ Runtime }) => Runtime.preload(),
-      () => {},
-    );
-    for (const load of [PAGES.campaigns.late, PAGES.paywalls.lateWithId])
-      load()
-        .then((module) => module.prepare(live))
-        .catch(() => {});
-  });
+  const late = [PAGES.campaigns.late, PAGES.paywalls.lateWithId];
+  const parts = late.map((load) => async () => (await load()).prepare(live));
+  const all = [async () => (await loadModule()).Runtime.preload(), ...parts];
+  // What does not come now is asked for again when it is needed.
+  idle(() => all.forEach((bring) => bring().catch(() => {})));
 }
 
 /** Brings the new page to its top, and the focus to it for those who cannot see it. */
@@ -76,18 +72,9 @@ function arrived() {
 
 /** Says what the answers of the page depend on. */
 function keyOf({ app, page, id, query }) {
-  const asks = PAGES[page]?.asks ?? [];
   const { name, live } = environment();
-  return JSON.stringify([
-    app,
-    page,
-    id,
-    name,
-    live?.sequence,
-    query.draft,
-    draft()?.edit,
-    ...asks.map((part) => query[part]),
-  ]);
+  const asked = PAGES[page]?.asks?.map((part) => query[part]);
+  return JSON.stringify([app, page, id, name, live?.sequence, query.draft, draft()?.edit, asked]);
 }
 
 /** Says which page it is, whatever parts of it are asked for. */
@@ -132,19 +119,21 @@ function lateModule({ page, id }) {
 }
 
 /** The module that fills the page, where one does. */
-let mounted = { key: "", place: document.createElement("div"), part: null };
+let mounted = { key: "", place: null, part: null };
 
-/** Returns the element of a module that mounts itself, and brings it up to date. */
+/** Returns the element of a module that mounts itself, and brings it up to date. The one before ends; none is "". */
 function latePage(key, load) {
-  if (mounted.key !== key) {
-    mounted.part?.unmount();
-    const place = Object.assign(document.createElement("div"), { className: "late" });
-    mounted = { key, place, part: null };
-    load()
-      .then((module) => mounted.place === place && (mounted.part = module.mount(place, context())))
-      .catch((error) => render(failure(error), place));
-  } else mounted.part?.update(context());
-  return mounted.place;
+  if (mounted.key === key) {
+    mounted.part?.update(context());
+    return mounted.place;
+  }
+  mounted.part?.unmount();
+  const here = { key, place: Object.assign(document.createElement("div"), { className: "late" }), part: null };
+  mounted = here;
+  load?.()
+    .then((module) => mounted === here && (here.part = module.mount(here.place, context())))
+    .catch((error) => render(failure(error), here.place));
+  return here.place;
 }
 
 /** Makes what such a module gets (README.md). */
@@ -172,24 +161,17 @@ function context() {
   };
 }
 
-/** Ends the module that fills the page when another page is shown. */
-function leave() {
-  mounted.part?.unmount();
-  mounted = { key: "", place: document.createElement("div"), part: null };
-}
-
 function main() {
   const { at, page } = state;
   const { top, view } = PAGES[at.page] ?? {};
   const module = lateModule(at);
   // A module that fills all pages below one stays when one goes from one to another: with its draft, and what it takes back.
-  if (module) return latePage(PAGES[at.page].late ? `${at.app} ${at.page}` : `${at.app} ${at.page} ${at.id}`, module);
-  if (mounted.key) leave();
+  if (module) return latePage(pageOf(PAGES[at.page].late ? { ...at, id: "" } : at), module);
+  latePage("");
   if (!view) return html`<div class="page">${failure({ message: "There is no such page.", code: "not_found" })}</div>`;
   const data = page.of === pageOf(at) ? page.data : undefined;
   const waits = page.late ? html`<div class="skeleton" role="status" aria-label="Loading"></div>` : nothing;
-  const body = data === undefined ? waits : view(data);
-  return html`<div class="page" data-page=${at.page} aria-busy=${data === undefined} ?data-late=${page.late}>${top?.() ?? nothing}${page.error ? failure(page.error) : nothing}${body}</div>`;
+  return html`<div class="page" data-page=${at.page} aria-busy=${data === undefined} ?data-late=${page.late}>${top?.() ?? nothing}${page.error ? failure(page.error) : nothing}${data === undefined ? waits : view(data)}</div>`;
 }
 
 function view() {

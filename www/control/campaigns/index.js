@@ -6,6 +6,7 @@ import { html, nothing, render } from "lit-html";
 import { getOnce } from "../api.js";
 import { begin, dress, readDraft } from "../editor/draft.js";
 import { failure } from "../parts/blocks.js";
+import { campaignsOf } from "../paths.js";
 import { environment } from "../store.js";
 import { audiences } from "./audiences.js";
 import { calendar } from "./calendar.js";
@@ -22,11 +23,7 @@ const model = { start, Model, wasm };
 
 /** Brings the model, and the list of what is live, before anybody needs them. */
 export const prepare = (/** @type {string | undefined} */ live) =>
-  Promise.all([begin(model), live && getOnce(told(live))]);
-
-/** Makes the path of a revision's campaigns, as the server tells them. */
-const told = (/** @type {string} */ revision) =>
-  `/revisions/${revision}/campaigns?offset=${-new Date().getTimezoneOffset()}`;
+  Promise.all([begin(model), live && getOnce(campaignsOf(live))]);
 
 let isDressed = false;
 /** @type {any} */
@@ -131,7 +128,7 @@ class Place {
     const { live } = environment();
     if (this.context.draft || !live || model.kept || !isList(this.context)) return;
     // Where it does not come, the document does.
-    const campaigns = await getOnce(told(live.revision)).catch(() => undefined);
+    const campaigns = await getOnce(campaignsOf(live.revision)).catch(() => undefined);
     if (!campaigns || round !== this.#round || this.#work) return;
     this.#told = { campaigns, mayEdit: false, findings: { errors: () => 0 } };
     this.draw();

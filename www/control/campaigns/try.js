@@ -5,7 +5,6 @@ import { environment, may } from "../store.js";
 import { failure, select } from "../parts/blocks.js";
 import { trace } from "../parts/trace.js";
 import { PERSONAS, personas } from "../parts/words.js";
-import { requestOf } from "../pages/customers.js";
 import { answer } from "./answers.js";
 import { FORMS } from "../pages/paywalls.js";
 
@@ -27,7 +26,7 @@ function customer(/** @type {Work} */ work) {
           ? { message: `Neither a device nor an account is called “${id}”.`, code: "not_found" }
           : error,
     };
-  return { who: body && !waits ? requestOf(body) : undefined };
+  return { who: body && !waits ? body.request : undefined };
 }
 
 /** Shows the form and what the customer gets, at the placement of the open rule. */

@@ -10,10 +10,8 @@ import { agreement } from "../parts/agreement.js";
 import { once } from "../parts/once.js";
 import { trace } from "../parts/trace.js";
 import { ago, short } from "../parts/words.js";
-import tables from "../parts/words.json" with { type: "json" };
 import { environment, state } from "../store.js";
-import { asked, deeds, endOf, grantOf, helps, withNames } from "./help.js";
-import { formsOf } from "./paywalls.js";
+import { asked, deeds, endOf, helps, withNames } from "./help.js";
 import { loadScenarios, played, questions } from "./scenarios.js";
 
 const path = (id) => `/customers/${encodeURIComponent(id)}`;
@@ -26,45 +24,28 @@ async function load(at) {
   return { found, content, from };
 }
 
-const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-const flags = (journey) =>
-  Object.entries(journey ?? {})
-    .filter(([, on]) => on === true)
-    .map(([name]) => camel(name));
-
-/** Makes the request that this customer's app would send. */
-export function requestOf({ account, customer, user }) {
-  return {
-    id: user,
-    loggedIn: Boolean(account),
-    entitlements: customer.entitlements.map((one) => one.id),
-    journeyState: Object.fromEntries(flags(customer.journey).map((flag) => [flag, true])),
-  };
-}
-
 /** Asks the module what this customer sees. */
 function launched({ found, content }) {
-  const { placements, paywalls } = content.outline;
+  const { placements, names } = content.outline;
   const named = placements.filter(({ type }) => type === "label").map(({ value }) => [value, value]);
   const labels = Object.fromEntries([["", "Default"], ...named]);
   const label = labels[state.at.query.placement] ? state.at.query.placement : "";
-  const form = Object.keys(formsOf(content))[0];
+  const form = content.outline.forms[0];
   const request = {
     launch: label ? { label } : {},
-    customer: requestOf(found),
+    customer: found.request,
     products: content.products,
     locale: content.locales[0],
     device: { formFactor: form },
   };
   const answer = JSON.parse(content.runtime.answer("decide", { ...request, trace: true }));
-  const paywall = paywalls.find(({ id }) => id === answer.ok?.decision?.paywall);
-  return { labels, label, form, request, answer, paywall };
+  const paywall = answer.ok?.decision?.paywall;
+  return { labels, label, form, request, answer, paywall, name: names[paywall] ?? paywall };
 }
 
 function seen({ content, from }, launch) {
   if (!launch) return html`<p class="quiet">Nothing is live in ${environment().name}.</p>`;
-  const { labels, label, form, request, answer, paywall } = launch;
-  const name = paywall?.name;
+  const { labels, label, form, request, answer, name } = launch;
   return html`<div class="filters">${select("Placement", labels, label, (value) => setQuery({ placement: value }))}</div>
     <div class="seen"><figure class="card" data-form=${form}>${name ? html`<paywall-frame .what=${{ source: from, request, form, label: name }}></paywall-frame>` : html`<div class="nothing" data-form=${form}><p>Nothing is shown</p><small>${answer.error?.message ?? ""}</small></div>`}
       <figcaption><b>${name ?? "No paywall"}</b>${name ? agreement(from, content, [request]) : nothing}</figcaption></figure>
@@ -74,22 +55,21 @@ function seen({ content, from }, launch) {
 const entitled = (names, { id, until }) =>
   html`<li><p><b>${names?.find((one) => one.id === id)?.name || id}</b><small>${until ? html`ends ${ago(until)}` : "without end"}</small></p></li>`;
 
-function purchase({ lineage, status }) {
-  const grant = grantOf(lineage);
-  const what = grant ? "Given without a purchase" : html`<code>${lineage}</code>`;
-  const words = html`${status.subscription ? "A subscription that" : "It"} ${tables.phases[status.phase] ?? status.phase}.`;
-  const end = grant && status.phase === "active" && helps() ? endOf(grant) : nothing;
-  return html`<li><p>${what}<small>${words}</small></p>${end}</li>`;
-}
+const purchase = ({ lineage, words, is_given, grant }) =>
+  html`<li><p>${is_given ? "Given without a purchase" : html`<code>${lineage}</code>`}<small>${words}</small></p>${grant && helps() ? endOf(grant) : nothing}</li>`;
+
+/** Shows a list of facts, or that there is none. */
+const listed = (title, lines, none) =>
+  html`<section><h2>${title}</h2>${lines.length ? html`<ul class="plain">${lines}</ul>` : html`<p class="quiet">${none}</p>`}</section>`;
 
 function facts({ found }) {
-  const { account, user, customer, revision, fetched } = found;
-  const journey = flags(customer.journey).map((flag) => tables.journey[flag] ?? flag);
+  const { account, user, customer, purchases, journey, revision, fetched, entitlements } = found;
+  const isLive = revision === environment().live?.revision;
+  const has = customer.entitlements.map((one) => entitled(entitlements, one));
   return html`<section><h2>Who</h2><dl><dt>Account</dt><dd>${account ?? "anonymous"}</dd><dt>User</dt><dd>${short(String(user))}</dd>
-      ${revision ? html`<dt>Last fetched</dt><dd>${short(revision)} ${fetched ? ago(fetched) : nothing} ${revision === environment().live?.revision ? "(what is live now)" : "(not what is live now)"}</dd>` : nothing}</dl></section>
-    <section><h2>May use</h2>${customer.entitlements.length ? html`<ul class="plain">${customer.entitlements.map((one) => entitled(found.entitlements, one))}</ul>` : html`<p class="quiet">Nothing that is paid for.</p>`}</section>
-    <section><h2>Purchases</h2>${customer.purchases.length ? html`<ul class="plain">${customer.purchases.map(purchase)}</ul>` : html`<p class="quiet">None that the stores told of.</p>`}</section>
-    <section><h2>Journey</h2><p>${journey.length ? `This customer ${journey.join(", ")}.` : "Nothing special: neither trial nor trouble with a payment."}</p></section>`;
+      ${revision ? html`<dt>Last fetched</dt><dd>${short(revision)} ${fetched ? ago(fetched) : nothing} ${isLive ? "(what is live now)" : "(not what is live now)"}</dd>` : nothing}</dl></section>
+    ${listed("May use", has, "Nothing that is paid for.")}${listed("Purchases", purchases.map(purchase), "None that the stores told of.")}
+    <section><h2>Journey</h2><p>${journey}</p></section>`;
 }
 
 function happened({ found }) {
@@ -115,7 +95,7 @@ function view(data) {
   if (!found)
     return html`${top}${empty("Nobody has this id", `Neither a device nor an account is called “${state.at.id}” in this app.`)}`;
   const launch = data.content ? launched(data) : null;
-  const shown = launch?.paywall && { paywall: launch.paywall.id, request: launch.request };
+  const shown = launch?.paywall && { paywall: launch.paywall, request: launch.request };
   return html`${top}${once()}${deeds(shown)}${asked(found.entitlements ?? [])}<div class="with-beside"><div class="parts"><section class="part"><h2>What they see in ${environment().name}</h2>${seen(data, launch)}</section>${happened(data)}</div>
     <aside class="beside">${facts(data)}</aside></div>`;
 }

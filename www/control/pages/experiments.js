@@ -6,6 +6,7 @@ import { get, query, tryGet } from "../api.js";
 import { empty, head, select, table } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, count } from "../parts/words.js";
+import tables from "../parts/words.json" with { type: "json" };
 import { state } from "../store.js";
 
 async function load({ id, query: { phase, cut, red } }) {
@@ -16,15 +17,11 @@ async function load({ id, query: { phase, cut, red } }) {
 
 const whole = (number) => Math.round(number).toLocaleString("en");
 
-/** Where one goes on if there is nothing to see. */
-const campaigns = () => html`<a class="button primary" href=${href("campaigns")}>See the campaigns</a>`;
+const link = ({ experiment, phase, name }) =>
+  html`<a href=${href(`experiments/${experiment}`, { phase: `${phase}` })}>${name || experiment}</a>`;
 
 const columns = [
-  [
-    "Experiment",
-    (one) =>
-      html`<a href=${href(`experiments/${one.experiment}`, { phase: `${one.phase}` })}>${one.name || one.experiment}</a>`,
-  ],
+  ["Experiment", link],
   ["Phase", ({ phase }) => phase],
   ["Variants", ({ variants }) => variants.map(({ id, name }) => name || id).join(", ")],
   ["People", ({ people }) => whole(people.enrolled)],
@@ -32,16 +29,15 @@ const columns = [
   ["Since", ({ since }) => ago(since)],
 ];
 
-const list = ({ all }) =>
-  html`${head("Experiments", "Everything that was ever measured, the newest first. Results stay, whatever becomes of the rule.")}${
-    all.length
-      ? table("Experiments", columns, all)
-      : empty(
-          "Nothing was measured yet",
-          "A rule that shares its customers out can become an experiment. Its results stand here once it is live.",
-          campaigns(),
-        )
-  }`;
+/** Shows that nothing is there, what would be, and where one goes on. */
+const none = (title, words) =>
+  empty(title, words, html`<a class="button primary" href=${href("campaigns")}>See the campaigns</a>`);
+
+function list({ all }) {
+  const words =
+    "A rule that shares its customers out can become an experiment. Its results stand here once it is live.";
+  return html`${head("Experiments", "Everything that was ever measured, the newest first. Results stay, whatever becomes of the rule.")}${all.length ? table("Experiments", columns, all) : none("Nothing was measured yet", words)}`;
+}
 
 /** Draws an interval around its value, on a line that has no difference in its middle. */
 function drawn({ value, low, high }, most) {
@@ -58,12 +54,9 @@ function comparison({ title, is_primary }, one, most) {
 }
 
 function measure(one) {
-  const { comparisons } = one;
-  const ends = comparisons.flatMap(({ absolute }) =>
-    absolute ? [Math.abs(absolute.low), Math.abs(absolute.high)] : [],
-  );
-  const most = Math.max(...ends, 1e-9);
-  return comparisons.map((each) => comparison(one, each, most));
+  const ends = one.comparisons.flatMap(({ absolute }) => (absolute ? [absolute.low, absolute.high] : []));
+  const most = Math.max(...ends.map(Math.abs), 1e-9);
+  return one.comparisons.map((each) => comparison(one, each, most));
 }
 
 /** Shows the measures of which somebody has something, and the one that decides. */
@@ -93,15 +86,12 @@ function lamp({ ratio, sentences }) {
 }
 
 function days({ days, arms }) {
-  const of = (day, arm) => day.arms.find((one) => one.arm === arm);
-  const columns = [
-    ["Day (UTC)", ({ day }) => day],
-    ...arms.map(({ arm, title }) => [
-      title,
-      (day) => `${whole(of(day, arm)?.people ?? 0)}, of whom ${whole(of(day, arm)?.conversions ?? 0)}`,
-    ]),
-  ];
-  return html`<section class="part"><details><summary><h2>Day by day</h2></summary><p class="quiet">People by the day on which they came, and how many of them bought or began a trial since.</p>${table("Days", columns, [...days].reverse())}</details></section>`;
+  const counted = (arm) => (day) => {
+    const { people = 0, conversions = 0 } = day.arms.find((one) => one.arm === arm) ?? {};
+    return `${whole(people)}, of whom ${whole(conversions)}`;
+  };
+  const columns = [["Day (UTC)", ({ day }) => day], ...arms.map(({ arm, title }) => [title, counted(arm)])];
+  return html`<section class="part"><details><summary><h2>Day by day</h2></summary><p class="quiet">People by the day on which they came, and how many of them bought or began a trial since.</p>${table("Days", columns, days.toReversed())}</details></section>`;
 }
 
 /** Shows the choices: the phase, and a part of the people with its own check of the ratio. */
@@ -115,8 +105,6 @@ function choices({ phases, phase, cut, cuts }) {
     ${parts.length ? select("People", { "": "All", ...Object.fromEntries(parts) }, cut, chosen("cut")) : nothing}</div>`;
 }
 
-const ICONS = { decided: "check", hidden: "error", empty: "clock", too_few: "clock" };
-
 function results(report) {
   const { experiment, name, phase, rule, verdict, is_hidden, is_behind } = report;
   const back = html`<a class="button" href=${href("experiments", { phase: null })}>All experiments</a><a class="button" href=${href(`campaigns/${rule}`)}>Open the rule</a>`;
@@ -124,15 +112,16 @@ function results(report) {
   if (verdict.state === "empty")
     return html`${top}${empty("Nothing is measured yet", html`${verdict.sentence} Whoever sees a variant or is held out counts from the moment at which this is live. ${is_behind ? "Some are being counted just now." : ""}`)}`;
   const show = html`<button type="button" @click=${() => setQuery({ red: "yes" })}>Show the measures all the same</button>`;
-  return html`${top}<p class="verdict" data-state=${verdict.state} role="status">${icon(ICONS[verdict.state] ?? "clock")}<span>${verdict.sentence}</span>${is_hidden ? show : nothing}</p>
+  return html`${top}<p class="verdict" data-state=${verdict.state} role="status">${icon(tables.verdicts[verdict.state] ?? "clock")}<span>${verdict.sentence}</span>${is_hidden ? show : nothing}</p>
     <div class="parts results">${is_hidden ? nothing : measures(report)}${people(report)}${days(report)}</div>${is_behind ? html`<p class="quiet">Some people are being counted just now.</p>` : nothing}`;
 }
 
 function view({ all, report }) {
   if (all) return list({ all });
-  return report
-    ? results(report)
-    : html`${head(state.at.id)}${empty("Nothing is measured yet", "No host has served this experiment. Once its rule is live, whoever sees a variant or is held out is counted.", campaigns())}`;
+  if (report) return results(report);
+  const words =
+    "No host has served this experiment. Once its rule is live, whoever sees a variant or is held out is counted.";
+  return html`${head(state.at.id)}${none("Nothing is measured yet", words)}`;
 }
 
 export default { label: "Experiments", key: "e", asks: ["phase", "cut", "red"], load, view };

@@ -14,9 +14,6 @@ const why = field("Why", html`<input name="why" required maxlength="300">`, "it 
 /** Whether this person gives entitlements, and ends them: support does, and whoever publishes. */
 export const helps = () => state.me.apps.find(({ id }) => id === state.at.app)?.role === "support" || may("publisher");
 
-/** Returns the id of a grant by the name of its purchase; none if it was bought. */
-export const grantOf = (lineage) => (lineage.startsWith("granted/") ? lineage.split("/").at(-1) : undefined);
-
 function giving(entitlements) {
   // A repetition of the same form gives nothing twice.
   const key = crypto.randomUUID();

@@ -2,14 +2,14 @@
 import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
-import { get, query, send, tryGet } from "../api.js";
+import { change, get, query, tryGet } from "../api.js";
 import { beginDraft, source } from "../app.js";
 import { documentOf } from "../module.js";
 import { agreement } from "../parts/agreement.js";
-import { empty, head, segments, select } from "../parts/blocks.js";
+import { empty, head, line, openDraft, segments, select } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { ago, language, person, PERSONAS, personas } from "../parts/words.js";
-import { draft, environment, file, may, refresh, state } from "../store.js";
+import { ago, language, PERSONAS, personas } from "../parts/words.js";
+import { draft, environment, file, may, state } from "../store.js";
 import { story } from "./deployments.js";
 import { formsOf } from "./paywalls.js";
 
@@ -22,72 +22,52 @@ async function load() {
     tryGet("/notices"),
     from ? documentOf(from) : null,
   ]);
-  return {
-    deployments,
-    schedules: schedules ?? [],
-    notices: notices ?? [],
-    placements: content?.outline.placements ?? [],
-    from,
-    content,
+  return { deployments, schedules: schedules ?? [], notices: notices ?? [], from, content, decisions: new Map() };
+}
+
+/** Decides for a customer of some kind at every placement. What was decided is kept with the page's answers. */
+function decided({ content, decisions }, { form, persona, locale }) {
+  const key = [form, persona, locale].join();
+  const customer = PERSONAS[persona][1];
+  const decide = ({ type, value }) => {
+    const launch = type === "default" ? {} : { [type]: value };
+    const request = { launch, locale, customer, device: { formFactor: form } };
+    const { ok, error } = JSON.parse(content.runtime.answer("decide", { ...request, products: content.products }));
+    const { paywall, rule } = ok?.decision ?? {};
+    return { title: type === "default" ? "Default" : value, request, error, paywall, rule };
   };
+  if (!decisions.has(key)) decisions.set(key, content.outline.placements.map(decide));
+  return decisions.get(key);
 }
 
-/** Decides for a customer, and says what is shown and why. What was decided once is kept with the page's answers. */
-function decided(placement, data) {
-  const { form, persona, locale } = chosen(data.content);
-  const key = [placement.type, placement.value, form, persona, locale].join();
-  data.decisions ??= new Map();
-  if (!data.decisions.has(key)) data.decisions.set(key, decide(placement, data.content, { form, persona, locale }));
-  return data.decisions.get(key);
-}
-
-function decide({ type, value }, content, { form, persona, locale }) {
-  const launch = type === "default" ? {} : { [type]: value };
-  const request = { launch, locale, customer: PERSONAS[persona][1], device: { formFactor: form } };
-  const { ok, error } = JSON.parse(content.runtime.answer("decide", { ...request, products: content.products }));
-  return { request, paywall: ok?.decision?.paywall, rule: ok?.decision?.rule, error };
-}
-
-function chosen(content) {
+function chosen({ locales, outline: { forms } }) {
   const { form, persona, locale } = state.at.query;
-  const forms = formsOf(content);
   return {
-    form: forms[form] ? form : Object.keys(forms)[0],
+    form: forms.includes(form) ? form : forms[0],
     persona: PERSONAS[persona] ? persona : "new",
-    locale: content.locales.includes(locale) ? locale : content.locales[0],
+    locale: locales.includes(locale) ? locale : locales[0],
   };
 }
 
-const asked = ({ type, value }) => (type === "default" ? "Default" : value);
-
-function card(placement, data) {
-  const { content, from } = data;
-  const { form } = chosen(content);
-  const { request, paywall, rule } = decided(placement, data);
-  const { paywalls, rules } = content.outline;
-  const name = paywalls.find(({ id }) => id === paywall)?.name ?? paywall;
-  const by = rules.find((one) => one.rule === rule)?.name;
-  const what = { source: from, request, form, label: `${asked(placement)}: ${name}` };
-  return html`<figure class="card"><a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${name}`}><paywall-frame .what=${what}></paywall-frame></a>
-    <figcaption><b>${asked(placement)}</b><span>${name}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;
-}
+const card = ({ from, content }, form) =>
+  function shown({ title, request, paywall, rule }) {
+    const { [paywall]: name = paywall, [rule]: by } = content.outline.names;
+    const what = { source: from, request, form, label: `${title}: ${name}` };
+    return html`<figure class="card"><a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${name}`}><paywall-frame .what=${what}></paywall-frame></a>
+    <figcaption><b>${title}</b><span>${name}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;
+  };
 
 /** Lists the placements that show nothing to this customer, with the reason. */
-function without(placements, data) {
-  if (!placements.length) return nothing;
-  const line = (placement) => {
-    const { error } = decided(placement, data);
-    return html`<li>${icon("close")}<p><b>${asked(placement)}</b><small>${error?.message ?? "held out: no paywall, on purpose"}</small></p></li>`;
-  };
-  return html`<section class="without"><h2>Nothing is shown</h2><ul class="stories large">${placements.map(line)}</ul></section>`;
-}
+const without = (rest) =>
+  rest.length
+    ? html`<section class="without"><h2>Nothing is shown</h2><ul class="stories large">${rest.map(({ title, error }) =>
+        line("close", html`<b>${title}</b>`, error?.message ?? "held out: no paywall, on purpose"),
+      )}</ul></section>`
+    : nothing;
 
 /** Shows a publication that was scheduled and did not take place, until somebody takes note. */
 function missed({ sequence, environment: where, reason, outcome, stopped }) {
-  const note = async () => {
-    await send("DELETE", `/notices/${sequence}`);
-    refresh();
-  };
+  const note = () => change("DELETE", `/notices/${sequence}`);
   const button = may("editor") ? html`<button type="button" @click=${note}>Take note</button>` : nothing;
   // The outcome begins with a code, which is for programs.
   const why = outcome.replace(/^[a-z_]+: /, "");
@@ -103,14 +83,11 @@ function beside({ deployments, schedules }) {
   const waiting = schedules.filter((one) => one.environment === here && one.state === "waiting");
   return html`<aside class="beside">
     <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map((one) => story(one))}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
-    ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => html`<li>${icon("clock")}<p>${reason || "A revision"}<small>${ago(at)}</small></p></li>`)}</ul></section>` : nothing}
+    ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => line("clock", reason || "A revision", ago(at)))}</ul></section>` : nothing}
     <section><h2>Open drafts</h2>${state.drafts.length ? html`<ul class="stories">${state.drafts.map(openDraft)}</ul>` : html`<p class="quiet">None. A draft is where changes are made; customers see nothing of it.</p>`}
       ${may("editor") ? html`<button type="button" @click=${() => beginDraft()}>${icon("plus")}New draft</button>` : nothing}</section>
   </aside>`;
 }
-
-const openDraft = ({ id, name, owner, edit }) =>
-  html`<li>${icon("review")}<p><a href=${href(`review/${id}`, { draft: id })}>${name}</a><small>${person(owner)} · edit ${edit}</small></p></li>`;
 
 /** Shows the head, which needs no answer of the server. */
 function top() {
@@ -122,23 +99,23 @@ function top() {
 }
 
 function view(data) {
-  const { content, placements } = data;
+  const { content, from } = data;
   if (!content)
     return html`${allMissed(data)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
   const { form, persona, locale } = chosen(content);
-  const shown = placements.filter((placement) => decided(placement, data).paywall);
-  const rest = placements.filter((placement) => !shown.includes(placement));
+  const all = decided(data, { form, persona, locale });
+  const [shown, rest] = [true, false].map((is) => all.filter(({ paywall }) => Boolean(paywall) === is));
   const languages = Object.fromEntries(content.locales.map((tag) => [tag, language(tag)]));
   return html`${allMissed(data)}<div class="filters">
       ${segments("Form factor", formsOf(content), form, (value) => setQuery({ form: value }))}
       ${select("Customer", personas(), persona, (value) => setQuery({ persona: value }))}
       ${select("Language", languages, locale, (value) => setQuery({ locale: value }))}
     </div>
-    <div class=${file() ? nothing : "with-beside"}><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${agreement(
-      data.from,
+    <div class=${file() ? nothing : "with-beside"}><div><div class="cards" data-form=${form}>${shown.map(card(data, form))}</div>${agreement(
+      from,
       content,
-      shown.map((placement) => decided(placement, data).request),
-    )}${without(rest, data)}</div>${file() ? nothing : beside(data)}</div>`;
+      shown.map(({ request }) => request),
+    )}${without(rest)}</div>${file() ? nothing : beside(data)}</div>`;
 }
 
 export default { label: "Overview", key: "o", load, top, view };

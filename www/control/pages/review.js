@@ -6,7 +6,7 @@ import { href, setQuery } from "../address.js";
 import { get, query, send, tryGet } from "../api.js";
 import { beginDraft, closeDraft, difference as changed } from "../app.js";
 import { contentOf, documentOf } from "../module.js";
-import { empty, head, segments } from "../parts/blocks.js";
+import { empty, head, line, openDraft, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { keeper } from "../parts/keeper.js";
 import { lines } from "../parts/sentences.js";
@@ -98,15 +98,12 @@ const warning = ({ difference, draft }) =>
 
 function history({ edits, draft }) {
   if (!edits.length) return nothing;
-  return html`<section class="part"><details><summary><h2>History of the draft: ${count(draft.edit, "edit")}</h2></summary><ol class="stories">${[
-    ...edits,
-  ]
-    .reverse()
-    .slice(0, 100)
-    .map(
-      ({ number, author, at, sentences }) =>
-        html`<li>${icon("review")}<p><span>${person(author)} ${sentences?.length ? sentences.slice(0, 3).join(" ") : "made an edit."}</span><small>${ago(at)} · edit ${number}</small></p></li>`,
-    )}</ol></details></section>`;
+  const told = ({ number, author, at, sentences }) => {
+    const words = sentences?.length ? sentences.slice(0, 3).join(" ") : "made an edit.";
+    return line("review", html`<span>${person(author)} ${words}</span>`, html`${ago(at)} · edit ${number}`);
+  };
+  const newest = edits.toReversed().slice(0, 100);
+  return html`<section class="part"><details><summary><h2>History of the draft: ${count(draft.edit, "edit")}</h2></summary><ol class="stories">${newest.map(told)}</ol></details></section>`;
 }
 
 function pick({ drafts }) {
@@ -115,10 +112,7 @@ function pick({ drafts }) {
     : nothing;
   if (!drafts.length)
     return html`${head("Review")}${empty("There is no open draft", "Changes are made in a draft. When it is ready, it is reviewed and published here.", begin)}`;
-  return html`${head("Review", "Which draft?", begin)}<ul class="stories large">${drafts.map(
-    (one) =>
-      html`<li>${icon("review")}<p><a href=${href(`review/${one.id}`, { draft: one.id })}>${one.name}</a><small>${person(one.owner)} · edit ${one.edit}</small></p></li>`,
-  )}</ul>`;
+  return html`${head("Review", "Which draft?", begin)}<ul class="stories large">${drafts.map(openDraft)}</ul>`;
 }
 
 function view(data) {

@@ -6,6 +6,7 @@ import { href } from "../address.js";
 import { tryGet } from "../api.js";
 import { empty, head, table } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
+import { moment } from "../parts/words.js";
 import { state } from "../store.js";
 
 /** Asks for the questions, or for the answer of the one that the address names. */
@@ -26,9 +27,9 @@ function who(user) {
   return `${user.startsWith("A") ? "not signed in" : "not known yet"} (${user})`;
 }
 
-const moment = (at) => new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const then = (at) => moment(at, "medium", "UTC");
 /** Shortens the times in a text. */
-const plain = (text) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => moment(at)).replaceAll("_", " ");
+const plain = (text) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (at) => then(at)).replaceAll("_", " ");
 const listed = (items) => items.map(plain).join(", ") || "–";
 
 const COLUMNS = [
@@ -47,7 +48,7 @@ const moved = ({ purchase, from, to, why, announced }) =>
   html`<small>${purchase} goes from ${who(from)} to ${who(to)}${announced ? "" : ", and nobody is told"}: ${plain(why)}</small>`;
 
 function step({ at, told, note, moves, remarks }, index, chosen) {
-  const words = html`<p><a href=${href("customers", { story: state.at.query.story, step: `${index + 1}` })} aria-current=${index === chosen ? "step" : nothing}>${told}</a>${note ? html`<small>${note}</small>` : nothing}${moves.map(moved)}${remarks.map((one) => html`<small>${plain(one)}</small>`)}<small>${moment(at)}</small></p>`;
+  const words = html`<p><a href=${href("customers", { story: state.at.query.story, step: `${index + 1}` })} aria-current=${index === chosen ? "step" : nothing}>${told}</a>${note ? html`<small>${note}</small>` : nothing}${moves.map(moved)}${remarks.map((one) => html`<small>${plain(one)}</small>`)}<small>${then(at)}</small></p>`;
   return html`<li>${icon(moves.length ? "review" : "clock")}${words}</li>`;
 }
 

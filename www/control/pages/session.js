@@ -5,11 +5,9 @@ import { open } from "../address.js";
 import { call } from "../api.js";
 import { failure, field, form } from "../parts/blocks.js";
 import { keeper } from "../parts/keeper.js";
+import { WAYS_IN } from "../paths.js";
 import tables from "../parts/words.json" with { type: "json" };
 import { state, update } from "../store.js";
-
-/** The addresses for those who are not signed in yet. */
-export const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
 
 const email = (value = "") =>
   field("Email", html`<input name="email" type="email" autocomplete="username" required .value=${value}>`);
@@ -49,21 +47,13 @@ const setup = (arrive, link) => ({
 });
 
 function invitation(arrive, link, about) {
-  const what = { title: "You are invited", words: `to the app ${about.app}, as ${about.email}.`, label: "Join" };
-  if (!about.is_known) {
-    const run = (values) => enter([["/setup", { ...values, link }]], arrive);
-    return { ...what, fields: html`${name(about.name)}${fresh}`, run };
-  }
-  if (state.me) return { ...what, fields: nothing, run: () => enter([["/setup", { link }]], arrive) };
-  const run = (values) =>
-    enter(
-      [
-        ["/sessions", values],
-        ["/setup", { link }],
-      ],
-      arrive,
-    );
-  return { ...what, words: `${what.words} Sign in to join.`, fields: html`${email(about.email)}${current}`, run };
+  const words = `to the app ${about.app}, as ${about.email}.`;
+  const what = { title: "You are invited", words, label: "Join" };
+  const join = (before) => (values) => enter([...before(values), ["/setup", { link }]], arrive);
+  if (!about.is_known) return { ...setup(arrive, link), ...what, fields: html`${name(about.name)}${fresh}` };
+  if (state.me) return { ...what, fields: nothing, run: join(() => []) };
+  const fields = html`${email(about.email)}${current}`;
+  return { ...what, words: `${words} Sign in to join.`, fields, run: join((values) => [["/sessions", values]]) };
 }
 
 const password = (arrive, link, about) => ({

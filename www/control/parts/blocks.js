@@ -1,10 +1,11 @@
 // Pieces that many pages are made of.
 import { html, nothing } from "lit-html";
 
-import { setQuery } from "../address.js";
+import { href, setQuery } from "../address.js";
 import { refresh, tell } from "../store.js";
 import { icon } from "./icon.js";
 import { modal } from "./modal.js";
+import { person } from "./words.js";
 
 /**
  * Shows the head of a page: its title, a sentence, and its one main action.
@@ -94,6 +95,18 @@ export const options = (choices, chosen = undefined) =>
 /** Shows a choice of some. */
 export const select = (label, choices, chosen, choose) =>
   html`<label class="select"><span>${label}</span><select @change=${(event) => choose(event.target.value)}>${options(choices, chosen)}</select></label>`;
+
+/** Shows a line of a list of stories: its sign, its words, and smaller ones below. */
+export const line = (sign, words, small, beside = nothing) =>
+  html`<li>${icon(sign)}<p>${words}<small>${small}</small></p>${beside}</li>`;
+
+/** Shows the line of an open draft. */
+export const openDraft = ({ id, name, owner, edit }) =>
+  line(
+    "review",
+    html`<a href=${href(`review/${id}`, { draft: id })}>${name}</a>`,
+    html`${person(owner)} · edit ${edit}`,
+  );
 
 /** Shows a table. Each column has a title and a cell; a row may be one that is chosen. */
 export const table = (label, columns, rows, chosen = (_row) => false) =>

@@ -13,20 +13,8 @@ export const SCREENS = {
   television: [1920, 1080],
 };
 
-/** Frames that wait for their turn: one is drawn at a time, so that the page stays quick. */
-const waiting = new Set();
-let drawing = false;
-
-async function drawAll() {
-  if (drawing) return;
-  drawing = true;
-  for (const frame of waiting) {
-    waiting.delete(frame);
-    await frame.draw();
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  drawing = false;
-}
+/** The turn of the last frame: one is drawn at a time, so that the page stays quick. */
+let turn = Promise.resolve();
 
 const seen = new IntersectionObserver(
   (entries) =>
@@ -42,6 +30,7 @@ export class PaywallFrame extends HTMLElement {
   #key = "";
   #what = {};
   #visible = false;
+  #waits = false;
   #frame;
   #gone = (_gone = undefined) => {};
   #paywall;
@@ -64,11 +53,9 @@ export class PaywallFrame extends HTMLElement {
   disconnectedCallback() {
     this.#sizes.disconnect();
     seen.unobserve(this);
-    waiting.delete(this);
     this.#paywall?.unmount();
-    this.#paywall = undefined;
     this.#frame?.remove();
-    this.#frame = undefined;
+    this.#paywall = this.#frame = undefined;
     this.#visible = false;
     this.#gone();
   }
@@ -80,11 +67,14 @@ export class PaywallFrame extends HTMLElement {
   }
 
   #ask() {
-    waiting.add(this);
-    drawAll();
+    if (this.#waits) return;
+    this.#waits = true;
+    turn = turn.then(() => this.draw()).then(() => new Promise((resolve) => setTimeout(resolve)));
   }
 
   async draw() {
+    this.#waits = false;
+    if (!this.isConnected) return;
     const { source, request, form = "phone", label } = this.#what;
     const key = this.#key;
     try {
@@ -109,12 +99,8 @@ export class PaywallFrame extends HTMLElement {
   /** Returns the body of the frame's page, which comes once. It is a picture: nothing in it takes the focus. */
   async #page(label) {
     if (!this.#frame) {
-      const frame = Object.assign(document.createElement("iframe"), {
-        src: FRAME,
-        title: label,
-        tabIndex: -1,
-        inert: true,
-      });
+      const frame = document.createElement("iframe");
+      Object.assign(frame, { src: FRAME, title: label, tabIndex: -1, inert: true });
       this.#frame = frame;
       // A frame that is taken away before its page came must not keep the others waiting.
       const loaded = new Promise((resolve) => {
@@ -136,10 +122,8 @@ export class PaywallFrame extends HTMLElement {
     const [width, height] = SCREENS[form];
     this.style.aspectRatio = `${width} / ${height}`;
     if (!this.#frame) return;
-    const { style } = this.#frame;
-    style.width = `${width}px`;
-    style.height = `${height}px`;
-    style.transform = `scale(${this.clientWidth / width})`;
+    const transform = `scale(${this.clientWidth / width})`;
+    Object.assign(this.#frame.style, { width: `${width}px`, height: `${height}px`, transform });
   }
 }
 

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::route::said;
 
 /// Shows a customer by the id of a device, of an account, or of a user: what they have, and why.
 #[utoipa::path(get, path = "/control/v1/apps/{app}/customers/{id}", tag = "customers",
-    responses((status = 200, description = "`user`, `account`, `customer`, `history` (what happened, in sentences), `revision` and `fetched` (what their devices fetched last, and on which day), and `entitlements`: those of the app", body = Object)))]
+    responses((status = 200, description = "`user`, `account`, `customer`, `request` (the same as the module is asked about somebody), `journey` and `purchases` in words, `history` (what happened, in sentences), `revision` and `fetched` (what their devices fetched last, and on which day), and `entitlements`: those of the app", body = Object)))]
 pub(crate) async fn show(
     call: Call,
     Path((_, id)): Path<(String, String)>,
@@ -28,6 +29,9 @@ pub(crate) async fn show(
         "user": state.user,
         "account": state.row.account,
         "customer": state.customer,
+        "request": said::request(&state),
+        "journey": said::journey(state.customer.journey),
+        "purchases": state.customer.purchases.iter().map(said::purchase).collect::<Vec<_>>(),
         "history": history,
         "revision": newest.map(|it| &it.revision),
         "fetched": newest.map(|it| it.at.millis()),

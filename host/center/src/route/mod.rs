@@ -21,6 +21,7 @@ pub(crate) mod rebase;
 pub(crate) mod results;
 pub(crate) mod reviews;
 pub(crate) mod revisions;
+mod said;
 pub(crate) mod scenarios;
 pub(crate) mod schedules;
 pub(crate) mod sessions;

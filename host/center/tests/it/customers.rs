@@ -58,6 +58,19 @@ async fn support_gives_and_ends_an_entitlement_with_a_reason() {
             .call(Role::Support, ("GET", "customers/4711"), None, &[])
             .await
             .body;
+        let given = &shown["purchases"][0];
+        assert_eq!(
+            (&given["words"], &given["is_given"]),
+            (&json!("It runs."), &json!(true)),
+            "{given}"
+        );
+        assert!(given["grant"].is_string(), "{given}");
+        let request = json!({ "id": shown["user"], "loggedIn": true, "entitlements": ["premium"], "journeyState": {} });
+        assert_eq!(shown["request"], request);
+        assert_eq!(
+            shown["journey"],
+            "Nothing special: neither trial nor trouble with a payment."
+        );
         assert_eq!(
             shown["entitlements"],
             json!([{ "id": "premium", "name": "Premium" }])
