@@ -8,8 +8,10 @@ const READ = ["overview", "paywalls", "campaigns"];
 const LIST = ["overview", "paywalls", "shares"];
 const DRAW = ["overview", "paywalls", "review"];
 
-/** The module in its two parts, and its languages: its script would ask for them one after the other. */
-const MODULE = ["paywall_first.wasm", "paywall_rest.wasm", "locales/mul.bin"].map((name) => `/control/runtime/${name}`);
+/** The module in its two parts, and all languages: its script would ask for them one after the other. */
+const [LANGUAGES, ...MODULE] = ["locales/mul.bin", "paywall_first.wasm", "paywall_rest.wasm"].map(
+  (name) => `/control/runtime/${name}`,
+);
 
 /** @type {Map<string, Promise<Response>>} */
 const asked = new Map();
@@ -77,8 +79,10 @@ if (app && !WAYS_IN.includes(app)) {
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
   if (page === "campaigns") bring(late.campaigns);
   if (page === "paywalls" && id) bring(late.editor);
+  // The editor asks for one language, the list of reviews for none: what is not needed is not to be fetched.
+  const draws = { overview: true, paywalls: !id, review: id || draft }[page];
   if (id || DRAW.includes(page)) {
-    hint(MODULE, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
+    hint(draws ? [...MODULE, LANGUAGES] : MODULE, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
     import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
   }
 }
