@@ -1,25 +1,15 @@
 // Two people change one text that paywalls share: the conflict shows the paywall with either, and one is chosen.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { inBoth } from "./axe.mjs";
-import { launch } from "./chromium.mjs";
-import { draftOf, edit, until, world } from "./world.mjs";
+import { opened } from "./opened.mjs";
+import { draftOf, edit, until } from "./world.mjs";
 
 const KEY = "every-course-every-level";
 
-let browser, here;
-
-before(async () => {
-  browser = await launch();
-  here = await world(browser);
-});
-
-after(async () => {
-  await browser?.close();
-  here?.stop();
-});
+const at = opened();
 
 const text = (value) => ({ op: "set", section: "rest", part: "", path: ["texts", "locales", "en", KEY], value });
 
@@ -35,7 +25,7 @@ async function publish(somebody, draft) {
 }
 
 test("a conflict about a text that paywalls share is shown as two pictures, and settled by choice", async () => {
-  const { ada } = here;
+  const { ada, here } = at;
   const grace = await here.invite("Grace", "publisher");
   const [hers, own] = [await draftOf(grace, "Grace’s text"), await draftOf(ada, "Ada’s text")];
   await edit(grace, hers, text("Grace’s lessons"));

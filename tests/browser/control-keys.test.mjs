@@ -3,35 +3,19 @@
 // customer sees. No pointer is used, and what Tab cannot reach fails.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
-import { root } from "../node/cases.mjs";
-import { launch } from "./chromium.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { device, draftOf, edit, saved, until, world } from "./world.mjs";
+import { opened, phone, rule } from "./opened.mjs";
+import { device, draftOf, edit, saved, until } from "./world.mjs";
 
-const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
-const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
-const rule = (name) => stock.campaign_rules.find((one) => one.name === name);
-
-let browser, here, ada, page;
+const at = opened();
+let here, ada, page;
 /** @type {ReturnType<typeof keyboard>} */
 let keys;
 
-before(async () => {
-  browser = await launch();
-  here = await world(browser);
-  ada = here.ada;
-});
-
-after(async () => {
-  await browser?.close();
-  here?.stop();
-});
-
 beforeEach(async () => {
+  ({ here, ada } = at);
   page = await ada.open("overview");
   keys = keyboard(page);
   await keys.heading("What customers see");

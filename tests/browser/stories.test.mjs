@@ -3,39 +3,25 @@
 // time.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
-import { root } from "../node/cases.mjs";
 import { inBoth } from "./axe.mjs";
-import { launch } from "./chromium.mjs";
+import { opened, phone, rule, stock } from "./opened.mjs";
 import { said, start } from "./program.mjs";
 import { app, customers, device, draftOf, edit, nineTomorrow, saved, until, world } from "./world.mjs";
 
-const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
-const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
-const [spring, settings, everyone] = ["Spring test", "Settings screen", "Everyone"].map(
-  (name) => stock.campaign_rules.find((rule) => rule.name === name).rule,
-);
+const [spring, settings, everyone] = ["Spring test", "Settings screen", "Everyone"].map((name) => rule(name).rule);
 
+const at = opened();
 let browser, here, ada, begun;
 /** @type {any[]} */
 let people;
 
-before(async () => {
-  browser = await launch();
-  here = await world(browser);
-  ada = here.ada;
-});
-
-after(async () => {
-  await browser?.close();
-  here?.stop();
-});
-
 beforeEach(() => {
+  ({ browser, here, ada } = at);
   begun = performance.now();
   people = [ada];
 });
