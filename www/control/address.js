@@ -23,6 +23,9 @@ function written(query) {
   return text && `?${text}`;
 }
 
+/** A link to a page: neither to an answer of the API, nor to a file that is kept. */
+const PAGE = "a[href^='/control/']:not([href^='/control/v1/'], [download])";
+
 let follow = (_read) => {};
 
 /** Says what follows the address. */
@@ -30,16 +33,9 @@ export function followedBy(task) {
   follow = task;
   addEventListener("popstate", () => follow(read()));
   document.addEventListener("click", (event) => {
-    const link = /** @type {Element} */ (event.target).closest?.("a[href^='/control/']");
-    const plain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
-    if (
-      !link ||
-      !plain ||
-      link.getAttribute("href").startsWith("/control/v1/") ||
-      event.defaultPrevented ||
-      link.hasAttribute("download")
-    )
-      return;
+    const link = /** @type {Element} */ (event.target).closest?.(PAGE);
+    const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
+    if (!link || !isPlain || event.defaultPrevented) return;
     event.preventDefault();
     open(link.getAttribute("href"));
   });

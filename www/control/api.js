@@ -77,10 +77,10 @@ export async function get(path) {
 /** Reads a path of the app whose answer never changes: a revision is what its hash says. */
 export const getOnce = (path) => kept.of(`${state.at.app} ${path}`, () => get(path));
 
-/** Reads a path of the app; undefined where there is no such thing, or the person may not see it. */
-export const tryGet = (path) =>
+/** Reads a path of the app; `none` where there is no such thing, or the person may not see it. */
+export const tryGet = (path, none = undefined) =>
   get(path).catch((error) => {
-    if (error.status === 404 || error.status === 403 || error.status === 405) return undefined;
+    if ([403, 404, 405].includes(error.status)) return none;
     throw error;
   });
 

@@ -1,9 +1,8 @@
 // Who did what and when; nothing is ever taken away.
 import { html, nothing } from "lit-html";
 
-import { setQuery } from "../address.js";
 import { get, query } from "../api.js";
-import { empty, head, table } from "../parts/blocks.js";
+import { empty, head, opens, table } from "../parts/blocks.js";
 import { ago, person, short } from "../parts/words.js";
 import { nameOf, state } from "../store.js";
 
@@ -29,14 +28,9 @@ const columns = [
 ];
 
 function view({ entries }) {
-  const last = entries.at(-1)?.sequence;
-  const more =
-    entries.length === MOST
-      ? html`<button type="button" @click=${() => setQuery({ before: String(last) }, { push: true })}>Older</button>`
-      : nothing;
-  const first = state.at.query.before
-    ? html`<button type="button" @click=${() => setQuery({ before: null })}>Newest</button>`
-    : nothing;
+  const last = String(entries.at(-1)?.sequence);
+  const more = entries.length === MOST ? opens("Older", { before: last }) : nothing;
+  const first = state.at.query.before ? opens("Newest", { before: null }) : nothing;
   return html`${head("Audit", "Who did what, newest first.", html`${first}${more}`)}${entries.length ? table("Audit", columns, entries) : empty("Nothing happened yet", "Every edit, approval and publication will stand here.")}`;
 }
 

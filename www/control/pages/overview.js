@@ -18,11 +18,11 @@ async function load() {
   const from = source(environment());
   const [deployments, schedules, notices, content] = await Promise.all([
     get(`/deployments${query({ environment: name, most: 5 })}`),
-    tryGet("/schedules"),
-    tryGet("/notices"),
+    tryGet("/schedules", []),
+    tryGet("/notices", []),
     from ? documentOf(from) : null,
   ]);
-  return { deployments, schedules: schedules ?? [], notices: notices ?? [], from, content, decisions: new Map() };
+  return { deployments, schedules, notices, from, content, decisions: new Map() };
 }
 
 /** Decides for a customer of some kind at every placement. What was decided is kept with the page's answers. */

@@ -11,8 +11,8 @@ import { may, state } from "../store.js";
 const DAY = 864e5;
 
 async function load() {
-  const [people, tokens] = await Promise.all([tryGet("/people"), tryGet("/tokens")]);
-  return { people: people ?? [], tokens: tokens ?? [], mayNot: !people };
+  const [people, tokens] = await Promise.all([tryGet("/people"), tryGet("/tokens", [])]);
+  return { people, tokens };
 }
 
 const called = (hint = "") => field("Name", html`<input name="name" required maxlength="100">`, hint);
@@ -65,8 +65,8 @@ const tokenColumns = [
   ],
 ];
 
-function view({ people, tokens, mayNot }) {
-  if (mayNot)
+function view({ people, tokens }) {
+  if (!people)
     return html`${head("People")}${empty("Owners look after people", "Your role does not show who else is here.")}`;
   const isOwner = may("owner");
   const invite = isOwner ? opens("Invite somebody", { new: "person" }, "primary") : nothing;

@@ -19,22 +19,22 @@ const openWarnings = ({ warnings = [] }, ticks) =>
     ({ code, path, ticked }) => !ticked && !ticks.some((tick) => tick.code === code && tick.path === path),
   );
 
+/** Lists what was found or said. */
+const listed = (lines) => html`<ul class="findings">${lines}</ul>`;
+
 function findings(verdict, { ticks }) {
   if (!verdict) return line("wait", "The gate looks at every paywall in every form factor and language…");
   if (verdict.error) return line("no", `The gate could not look: ${verdict.error.message}`);
-  const errors = verdict.errors ?? [];
+  const { errors = [], warnings = [] } = verdict;
   const open = openWarnings(verdict, ticks);
+  const mended = errors.map(({ message, path }) => html`<li>${message}<code>${path}</code></li>`);
   const faults = errors.length
-    ? line(
-        "no",
-        `${count(errors.length, "fault")} must be mended first`,
-        html`<ul class="findings">${errors.map((one) => html`<li>${one.message}<code>${one.path}</code></li>`)}</ul>`,
-      )
+    ? line("no", `${count(errors.length, "fault")} must be mended first`, listed(mended))
     : line("yes", "The gate found no fault");
-  if (!verdict.warnings?.length) return faults;
-  const closed = verdict.warnings.length - open.length;
-  const words = open.length ? `${count(open.length, "warning")} to look at` : `${count(closed, "warning")} ticked off`;
-  return html`${faults}${line(open.length ? "open" : "yes", words, html`<ul class="findings">${open.slice(0, 20).map(warning)}</ul>`)}`;
+  if (!warnings.length) return faults;
+  const closed = `${count(warnings.length - open.length, "warning")} ticked off`;
+  const words = open.length ? `${count(open.length, "warning")} to look at` : closed;
+  return html`${faults}${line(open.length ? "open" : "yes", words, listed(open.slice(0, 20).map(warning)))}`;
 }
 
 /** Shows a warning. Whoever ticks it off says that it is fine, which holds for this place and code from then on. */
@@ -49,9 +49,9 @@ function approvals({ reviews, edits, draft }) {
   const yes = here.filter((one) => one.approves && counts(one));
   const no = here.filter((one) => !one.approves);
   const wanted = policy?.approvals ?? 0;
-  const said = here.length
-    ? html`<ul class="findings">${here.map((one) => html`<li>${person(one.reviewer)} ${one.approves ? "approves" : "asks for changes"}${one.words ? `: ${one.words}` : ""}</li>`)}</ul>`
-    : nothing;
+  const opinion = ({ reviewer, approves, words }) =>
+    html`<li>${person(reviewer)} ${approves ? "approves" : "asks for changes"}${words ? `: ${words}` : ""}</li>`;
+  const said = here.length ? listed(here.map(opinion)) : nothing;
   if (no.length && wanted) return line("no", "Somebody asks for changes", said);
   if (!wanted) return line("yes", "No approval is needed here", said);
   return line(yes.length >= wanted ? "yes" : "open", `${yes.length} of ${count(wanted, "approval")}`, said);

@@ -25,8 +25,8 @@ async function load(at) {
   const own = { draft: id, edit: draft.edit };
   const [difference, reviews, ticks, talk, edits, was, is] = await Promise.all([
     get(`${changed(id, live)}?told=true`),
-    tryGet(`/reviews${query({ manifest: draft.manifest })}`),
-    tryGet("/ticks"),
+    tryGet(`/reviews${query({ manifest: draft.manifest })}`, []),
+    tryGet("/ticks", []),
     tryGet(`/comments${query({ draft: id })}`),
     get(`/drafts/${id}/edits${query({ after: 0, named: true })}`),
     live ? documentOf({ revision: live.revision }) : null,
@@ -38,8 +38,7 @@ async function load(at) {
   const texts = groups.flatMap(({ lines }) => lines.flatMap(({ text }) => text?.[1] ?? []));
   const looks = groups.length ? otherLooks(was, is, touched, [...new Set(texts)]) : [];
   const { document } = conflicted ? await contentOf(own) : { document: null };
-  const judged = { reviews: reviews ?? [], ticks: ticks ?? [] };
-  return { draft, looks, difference, ...judged, talk, edits, was, is, conflicted, document };
+  return { draft, looks, difference, reviews, ticks, talk, edits, was, is, conflicted, document };
 }
 
 /** The verdicts of the gate by what they are about; it takes seconds for a large document, so the page does not wait. */
@@ -72,10 +71,9 @@ function pictures({ part, locale = "" }, { was, is, draft }) {
 
 function part(group, data) {
   const isPaywall = group.section === "paywalls";
-  const link = isPaywall
-    ? html`<a href=${href(`paywalls/${group.part}`, { draft: data.draft.id })}>Open in the editor</a>`
-    : nothing;
-  return html`<section class="part"><header><h2>${group.title}</h2>${link}</header>${lines(group)}${isPaywall ? pictures(group, data) : nothing}</section>`;
+  const link = html`<a href=${href(`paywalls/${group.part}`, { draft: data.draft.id })}>Open in the editor</a>`;
+  const [more, shown] = isPaywall ? [link, pictures(group, data)] : [nothing, nothing];
+  return html`<section class="part"><header><h2>${group.title}</h2>${more}</header>${lines(group)}${shown}</section>`;
 }
 
 /** Shows the paywalls that look different because something around them changed. */
@@ -83,9 +81,8 @@ function others(data) {
   if (!data.looks.length) return nothing;
   const one = ({ id, name, locale }) => html`<h3>${name}</h3>${pictures({ part: id, locale }, data)}`;
   const [some, more] = [data.looks.slice(0, 2), data.looks.slice(2)];
-  const rest = more.length
-    ? html`<details><summary>${count(more.length, "more paywall")}</summary>${more.map(one)}</details>`
-    : nothing;
+  const closed = html`<details><summary>${count(more.length, "more paywall")}</summary>${more.map(one)}</details>`;
+  const rest = more.length ? closed : nothing;
   return html`<section class="part looks"><header><h2>Looks different by it</h2></header>${some.map(one)}${rest}</section>`;
 }
 
@@ -107,9 +104,8 @@ function history({ edits, draft }) {
 }
 
 function pick({ drafts }) {
-  const begin = may("editor")
-    ? html`<button type="button" class="primary" @click=${() => beginDraft()}>New draft</button>`
-    : nothing;
+  const button = html`<button type="button" class="primary" @click=${() => beginDraft()}>New draft</button>`;
+  const begin = may("editor") ? button : nothing;
   if (!drafts.length)
     return html`${head("Review")}${empty("There is no open draft", "Changes are made in a draft. When it is ready, it is reviewed and published here.", begin)}`;
   return html`${head("Review", "Which draft?", begin)}<ul class="stories large">${drafts.map(openDraft)}</ul>`;
@@ -122,17 +118,13 @@ function view(data) {
   const { name } = environment();
   const verdict = verdictOf(draft);
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
-  const close =
-    draft.is_open && may("editor")
-      ? html`<button type="button" class="quiet" @click=${() => confirm(`Close the draft “${draft.name}”? Its history stays.`) && closeDraft(draft.id)}>Close the draft</button>`
-      : nothing;
+  const ask = () => confirm(`Close the draft “${draft.name}”? Its history stays.`) && closeDraft(draft.id);
+  const button = html`<button type="button" class="quiet" @click=${ask}>Close the draft</button>`;
+  const close = draft.is_open && may("editor") ? button : nothing;
+  const change = html`<a class="button primary" href=${href("paywalls", { draft: draft.id })}>Change a paywall</a>`;
   const body = groups.length
     ? groups.map((group) => part(group, data))
-    : empty(
-        "Nothing is different",
-        `This draft is what is live in ${name}.`,
-        html`<a class="button primary" href=${href("paywalls", { draft: draft.id })}>Change a paywall</a>`,
-      );
+    : empty("Nothing is different", `This draft is what is live in ${name}.`, change);
   return html`${head(draft.name, words, close)}${warning(data)}
     <div class="with-beside review"><div class="parts">${body}${others(data)}${history(data)}</div>
       <aside class="beside">${needed(data, verdict)}${groups.length ? publishing(data, verdict) : nothing}${comments(data)}</aside></div>

@@ -13,15 +13,14 @@ const email = (value = "") =>
   field("Email", html`<input name="email" type="email" autocomplete="username" required .value=${value}>`);
 const name = (value = "") =>
   field("Your name", html`<input name="name" autocomplete="name" required maxlength="100" .value=${value}>`);
-const current = field(
-  "Password",
-  html`<input name="password" type="password" autocomplete="current-password" required>`,
-);
-const fresh = field(
-  "Password",
-  html`<input name="password" type="password" autocomplete="new-password" minlength="12" required>`,
-  "at least 12 characters",
-);
+const secret = (kind, least, hint = "") =>
+  field(
+    "Password",
+    html`<input name="password" type="password" autocomplete=${kind} minlength=${least} required>`,
+    hint,
+  );
+const current = secret("current-password", 1);
+const fresh = secret("new-password", 12, "at least 12 characters");
 
 /** Signs somebody in by calls of which the last one answers who it is, and goes on to where they wanted to be. */
 async function enter(calls, arrive) {

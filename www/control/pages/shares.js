@@ -15,8 +15,8 @@ const DAY = 864e5;
 
 async function load() {
   const from = source(environment());
-  const [shares, content] = await Promise.all([tryGet("/shares"), from ? overviewOf(from) : null]);
-  return { shares: shares ?? [], content };
+  const [shares, content] = await Promise.all([tryGet("/shares", []), from ? overviewOf(from) : null]);
+  return { shares, content };
 }
 
 /** Makes a link to a state of the open draft, or of what is live, for some days; it is shown once. */

@@ -1,5 +1,5 @@
 // The reason why a rule was chosen or not, in words that a supporter understands.
-import { html, nothing } from "lit-html";
+import { html } from "lit-html";
 
 import { icon } from "./icon.js";
 import tables from "./words.json" with { type: "json" };
@@ -10,22 +10,24 @@ export const REASONS = tables.reasons;
 const mark = (holds) =>
   html`<span class=${holds ? "yes" : "no"} role="img" aria-label=${holds ? "yes" : "no"}>${icon(holds ? "check" : "close")}</span>`;
 
-/** Says what a condition asked and what it found. */
-function step({ group, audience, identifier, operator, expected, actual, redacted, notLoaded, result, depth = 0 }) {
-  const wanted = expected === null || expected === undefined ? "" : ` ${JSON.stringify(expected)}`;
-  const found = redacted
-    ? "hidden"
-    : notLoaded
-      ? "not known yet"
-      : actual === null
-        ? "missing"
-        : JSON.stringify(actual);
-  const words = group
-    ? (tables.groups[group] ?? group)
-    : audience
-      ? `Audience ${audience}`
-      : `${identifier} ${operator.replaceAll("_", " ")}${wanted}`;
-  return html`<li data-depth=${Math.min(depth, 4)}>${mark(result)}<span>${words}${group || audience ? nothing : html` <small>is ${found}</small>`}</span></li>`;
+/** Says what a condition found. */
+function found({ redacted, notLoaded, actual }) {
+  if (redacted) return "hidden";
+  if (notLoaded) return "not known yet";
+  return actual === null ? "missing" : JSON.stringify(actual);
+}
+
+/** Says what a condition asked. */
+function wanted({ identifier, operator, expected }) {
+  const value = expected === null || expected === undefined ? "" : ` ${JSON.stringify(expected)}`;
+  return `${identifier} ${operator.replaceAll("_", " ")}${value}`;
+}
+
+/** Shows what a condition asked, and what it found. */
+function step(one) {
+  const { group, audience, result, depth = 0 } = one;
+  const words = group ? (tables.groups[group] ?? group) : audience && `Audience ${audience}`;
+  return html`<li data-depth=${Math.min(depth, 4)}>${mark(result)}<span>${words || html`${wanted(one)} <small>is ${found(one)}</small>`}</span></li>`;
 }
 
 /** Shows the rules of a decision in the order in which they were asked. */

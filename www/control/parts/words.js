@@ -8,15 +8,8 @@ import tables from "./words.json" with { type: "json" };
 let languages;
 
 const DAY = 864e5;
-/** @type {[string, number][]} */
-const UNITS = [
-  ["year", 31_536e6],
-  ["month", 2_592e6],
-  ["week", 604_800e3],
-  ["day", DAY],
-  ["hour", 36e5],
-  ["minute", 6e4],
-];
+/** The units of time in milliseconds, the longest first. */
+const UNITS = /** @type {[string, number][]} */ (tables.units);
 
 /** Shows a time as it is from now, with the exact one under the pointer: here, and in UTC. */
 export const ago = (at) =>
