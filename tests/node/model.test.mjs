@@ -35,6 +35,40 @@ test("edits in the browser give the hashes and inverses that they give on the se
   assert.deepEqual({ hash: model.hash(), document: model.document() }, begun, "undo to the beginning");
 });
 
+test("deeds in the browser come to the operations that the list has", { skip }, async () => {
+  const Model = await started("model");
+  const read = (name) => JSON.parse(readFileSync(join(root, "host/control/web/tests", name), "utf8"));
+  for (const { deed, first = [], with: what, expected } of read("deeds.json")) {
+    const model = new Model(JSON.stringify(read("edits.json").document));
+    model.apply(JSON.stringify(first));
+    const { inverses: found, ...error } = attempt(() => model.act("a", deed, JSON.stringify(what)));
+    assert.deepEqual(found ?? error, expected, `${deed} ${JSON.stringify(what)}`);
+  }
+});
+
+test("panels in the browser tell what they tell on the server", { skip }, async () => {
+  const read = (name) => JSON.parse(readFileSync(join(root, "host/control/web/tests", name), "utf8"));
+  for (const [kind, file] of [
+    ["model", "told.json"],
+    ["campaigns", "splits.json"],
+  ]) {
+    const Model = await started(kind);
+    for (const { call, first = [], arguments: given, expected } of read(file)) {
+      const model = new Model(JSON.stringify(read("edits.json").document));
+      model.apply(JSON.stringify(first));
+      assert.deepEqual(told(model, call, given), expected, `${call} ${JSON.stringify(given)}`);
+    }
+  }
+});
+
+/** Asks a model what a case names. */
+function told(model, call, given) {
+  if (call === "meant") return model.meant(...given) ?? null;
+  if (call !== "told") return JSON.parse(model[call](...given) ?? "null");
+  const { groups, parts, layer } = JSON.parse(model.campaigns(0, 0)).placements[0].rules[0];
+  return { groups, parts, layer };
+}
+
 test("campaigns in the browser are told in sentences, and copied", { skip }, async () => {
   const Model = await started("campaigns");
   const { document } = JSON.parse(readFileSync(join(root, "host/control/web/tests/edits.json"), "utf8"));

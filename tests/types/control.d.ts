@@ -21,7 +21,14 @@ declare module "control-model/model.js" {
     ids(section: string): string;
     things(section: string, part: string): string;
     source(section: string, part: string, id: string): string | undefined;
-    rewrite(section: string, part: string, id: string, before: string, after: string): string;
+    rewrite(section: string, part: string, id: string, before: string, after: string, seed: number): string;
+    act(paywall: string, deed: string, what: string): string;
+    copied(paywall: string, ids: string[]): string;
+    meant(text: string, choices: string[]): string | undefined;
+    owner(paywall: string, path: string): string | undefined;
+    uses(paywall: string, language: string): string;
+    theme(paywall: string): string;
+    slice(paywall: string, locale: string): string;
     document(): string;
     hash(): string;
     free(): void;
@@ -32,6 +39,12 @@ declare module "control-model/campaigns.js" {
   export default start;
   export class Model extends Plain {
     static vocabulary(): string;
+    static differs(before: string, after: string): boolean;
+    resize(rule: string, group: number, at: number, share: number): string;
+    even(rule: string, group: number): string;
+    add_variant(rule: string, group: number): string;
+    remove_variant(rule: string, group: number, at: number): string;
+    join(rule: string, layer: string): string;
     campaigns(now: number, offset: number): string;
     place(rule: string, after?: string): string;
     duplicate(rule: string): string | undefined;

@@ -174,6 +174,7 @@ pub const TABLE: &[Access] = &[
     row("POST", "/control/v1/apps/{app}/simulate", VIEWER),
     row("POST", "/control/v1/apps/{app}/estimate", VIEWER),
     row("GET", "/control/v1/apps/{app}/schema", VIEWER),
+    row("GET", "/control/v1/apps/{app}/schema/fields", VIEWER),
     row("GET", "/control/v1/apps/{app}/templates/campaigns", VIEWER),
     row(
         "POST",

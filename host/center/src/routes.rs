@@ -88,6 +88,7 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(simulate::simulate))
         .routes(listed!(estimate::estimate))
         .routes(listed!(stock::schema))
+        .routes(listed!(stock::fields))
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))

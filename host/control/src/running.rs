@@ -41,6 +41,12 @@ pub fn mixed(live: &Content, next: &Content) -> BTreeSet<Warning> {
     changed.map(warning).collect()
 }
 
+/// Returns true if a rule measures something else than before, whatever its paywalls look like.
+pub fn differs(before: &Value, after: &Value) -> bool {
+    let none = Manifest::default();
+    measured(before, &none) != measured(after, &none)
+}
+
 /// Returns a part of a content.
 fn part<'a>(content: &'a Content, name: &Name) -> Option<&'a Value> {
     let hash = content.manifest.get(name)?;

@@ -10,10 +10,12 @@ pub mod known;
 pub mod page;
 
 mod component;
+mod inspected;
 mod object;
 mod shape;
 
 pub use component::{Attribute, attributes_of};
+pub use inspected::inspected;
 use serde_json::{Value as Json, json};
 
 /// The address under which the schemas are published, with the file's name behind it.

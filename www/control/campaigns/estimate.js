@@ -3,7 +3,6 @@ import { html } from "lit-html";
 
 import { field } from "../parts/blocks.js";
 import { answer } from "./answers.js";
-import { groupsOf, sharesOf } from "./split.js";
 
 /** @import { Work } from "./work.js" */
 
@@ -19,15 +18,14 @@ const placement = (/** @type {Work} */ work, /** @type {any} */ { type, value })
     .flatMap((one) => [one.rule, ...one.segments.map((/** @type {any} */ { segment }) => segment)]);
 
 /** Shows the estimate of an experiment. */
-export function estimate(/** @type {Work} */ work, /** @type {any} */ rule) {
+export function estimate(/** @type {Work} */ work, /** @type {any} */ rule, /** @type {any} */ { groups: [group] }) {
   const wish = { ...USUAL, ...work.context.query };
-  const [group] = groupsOf(rule);
   const { coverage = 1, holdout } = rule.experiment;
   const number = (/** @type {string} */ text) => Number(text) || 0;
   const body = {
     baseline: number(wish.baseline) / 100,
     change: number(wish.change) / 100,
-    shares: sharesOf(group),
+    shares: group?.shares ?? [],
     coverage,
     holdout: holdout?.percent ?? 0,
     ...(wish.daily ? { daily: number(wish.daily) } : { placement: placement(work, rule) }),

@@ -1,4 +1,5 @@
 // The experiment of a rule: its variants and their shares, who takes part, and how long it takes to know.
+import { Model } from "control-model/campaigns.js";
 import { html, nothing } from "lit-html";
 
 import { href } from "../address.js";
@@ -9,7 +10,7 @@ import { environment } from "../store.js";
 import { estimate } from "./estimate.js";
 import styles from "./experiments.css" with { type: "text" };
 import { liveRule } from "./live.js";
-import { bar, formsOf, groupsOf, resized, shared, sharesOf, sum } from "./split.js";
+import { bar } from "./split.js";
 import { takesPart } from "./scale.js";
 
 /** @import { Work } from "./work.js" */
@@ -17,24 +18,7 @@ import { takesPart } from "./scale.js";
 
 dress(styles);
 
-/** Names a segment: by its name, or by what it shows. */
-const nameOf = (/** @type {Work} */ work, /** @type {Segment} */ { name, segment, paywall }) =>
-  name || work.part("paywalls", paywall ?? "")?.name || segment;
-
-const at = (/** @type {any} */ rule) => ({ section: "campaign_rules", part: rule.rule });
 const address = (/** @type {string} */ segment) => `segment:${segment}`;
-
-/**
- * Makes the operations that give segments their shares: of all of them, as the last of several steps stands for all.
- */
-const sharing = (/** @type {any} */ rule, /** @type {Group} */ { segments, field }, /** @type {number[]} */ shares) =>
-  segments.map(({ segment }, index) => ({
-    op: "set",
-    ...at(rule),
-    id: address(segment),
-    path: [field],
-    value: shares[index],
-  }));
 
 /**
  * Shows the panel of a rule's segments.
@@ -42,52 +26,53 @@ const sharing = (/** @type {any} */ rule, /** @type {Group} */ { segments, field
  * @param {any} rule the rule, as the document has it
  */
 export function experimentPanel(work, rule) {
-  const groups = groupsOf(rule);
   const { experiment } = rule;
+  const told = work.told(rule.rule)?.rule;
+  /** @type {Group[]} */
+  const groups = told.groups;
   const faults = work.findings.of(rule.rule).filter(({ path }) => /^(segments|experiment)/.test(path));
   return html`<section class="part experiment" aria-labelledby="split"><header><h2 id="split">${experiment ? "Experiment" : "What is shown"}</h2>
       ${experiment ? html`<small>${experiment.key}${experiment.phase > 1 ? `, phase ${experiment.phase}` : ""}</small><a href=${href(`experiments/${experiment.key}`)}>Results</a>` : nothing}</header>
     ${experiment ? phase(work, rule) : nothing}
-    ${groups.map((group) => groupOf(work, rule, group))}
+    ${groups.map((group, place) => groupOf(work, rule, group, place))}
     ${faults.map(({ level, message, code }) => html`<p class="said" data-level=${level}>${icon("error")}<span>${message} <code>${code}</code></span></p>`)}
-    ${experiment ? html`${takesPart(work, rule)}${estimate(work, rule)}` : begin(work, rule, groups)}</section>`;
+    ${experiment ? html`${takesPart(work, rule, told)}${estimate(work, rule, told)}` : begin(work, rule, groups)}</section>`;
 }
 
-/** Shows the segments that share out the customers of some form factors. */
-function groupOf(/** @type {Work} */ work, /** @type {any} */ rule, /** @type {Group} */ group) {
-  const shares = sharesOf(group);
-  const names = group.segments.map((one) => nameOf(work, one));
-  const all = sum(shares);
-  const mayShare = work.mayEdit && !group.segments.some(({ ranges }) => ranges);
-  const change = (/** @type {number[]} */ next) =>
-    work.run(sharing(rule, group, next), `split ${rule.rule} ${group.forms}`);
+/**
+ * Shows the segments that share out the customers of some form factors.
+ * @param {Work} work @param {any} rule @param {Group} group @param {number} place
+ */
+function groupOf(work, rule, group, place) {
+  const { shares, sum } = group;
+  const mayShare = work.mayEdit && !group.is_drawn;
+  const run = (/** @type {string} */ operations, key = "") => work.run(JSON.parse(operations), key);
+  const change = (/** @type {number} */ at, /** @type {number} */ share) =>
+    run(work.model.resize(rule.rule, place, at, share), `split ${rule.rule} ${place}`);
+  const remove = (/** @type {number} */ at) => run(work.model.remove_variant(rule.rule, place, at));
   const forms = group.forms.length ? `on ${group.forms.join(", ")}` : "for everybody who takes part";
-  return html`<div class="group"><h3>${shares.length > 1 ? `Split ${forms}` : `Shown ${forms}`}</h3>
-    ${shares.length > 1 ? bar({ names, shares, label: `Split ${forms}`, change: mayShare && all === 100 ? change : undefined }) : nothing}
+  const label = `${shares.length > 1 ? "Split" : "Shown"} ${forms}`;
+  return html`<div class="group"><h3>${label}</h3>
+    ${shares.length > 1 ? bar({ ...group, label, change: mayShare && sum === 100 ? change : undefined }) : nothing}
     ${
-      shares.length > 1 && all !== 100
-        ? html`<p class="said" role="alert">${icon("error")}<span>The shares sum to ${all}, not to 100.</span>
-      ${mayShare ? html`<button type="button" @click=${() => change(shared(shares))}>Make it 100</button>` : nothing}</p>`
+      shares.length > 1 && sum !== 100
+        ? html`<p class="said" role="alert">${icon("error")}<span>The shares sum to ${sum}, not to 100.</span>
+      ${mayShare ? html`<button type="button" @click=${() => run(work.model.even(rule.rule, place))}>Make it 100</button>` : nothing}</p>`
         : nothing
     }
-    <ul class="variants">${group.segments.map((one, index) => variant({ work, rule, group, shares, change, mayShare }, one, index))}</ul>
-    ${mayShare ? html`<button type="button" class="quiet" @click=${() => add(work, rule, group, shares)}>${icon("plus")}Add a variant</button>` : nothing}</div>`;
+    <ul class="variants">${group.segments.map((one, index) => variant({ work, rule, group, change, remove, mayShare }, one, index))}</ul>
+    ${mayShare ? html`<button type="button" class="quiet" @click=${() => run(work.model.add_variant(rule.rule, place))}>${icon("plus")}Add a variant</button>` : nothing}</div>`;
 }
 
-/** Shows a variant: its name, its paywall, its share. */
-function variant(
-  /** @type {any} */ { work, rule, group, shares, change, mayShare },
-  /** @type {Segment} */ one,
-  /** @type {number} */ index,
-) {
-  const name = nameOf(work, one);
+/**
+ * Shows a variant: its name, its paywall, its share.
+ * @param {any} tools @param {Segment} one @param {number} index
+ */
+function variant({ work, rule, group, change, remove, mayShare }, one, index) {
+  const { shares, names } = group;
+  const name = names[index];
   const set = (/** @type {string} */ path, /** @type {any} */ value) =>
     work.set(rule.rule, [path], value, { id: address(one.segment), key: `${path} ${one.segment}` });
-  const remove = () => {
-    const rest = { ...group, segments: group.segments.filter((/** @type {Segment} */ other) => other !== one) };
-    const left = shared(shares.filter((/** @type {number} */ _, /** @type {number} */ place) => place !== index));
-    work.run([{ op: "remove", ...at(rule), id: address(one.segment) }, ...sharing(rule, rest, left)]);
-  };
   const paywalls = work
     .ids("paywalls")
     .map(
@@ -102,34 +87,9 @@ function variant(
       isOne
         ? nothing
         : html`<label class="percent"><input type="number" min="0" max="100" step="any" aria-label=${`Share of ${name} in percent`} .value=${edited(String(shares[index]))} ?disabled=${!mayShare}
-      @change=${(/** @type {any} */ event) => change(resized(shares, index, event.target.valueAsNumber))}>%</label>
-    <button type="button" class="quiet" aria-label=${`Remove ${name}`} ?disabled=${!mayShare} @click=${remove}>${icon("close")}</button>`
+      @change=${(/** @type {any} */ event) => change(index, event.target.valueAsNumber)}>%</label>
+    <button type="button" class="quiet" aria-label=${`Remove ${name}`} ?disabled=${!mayShare} @click=${() => remove(index)}>${icon("close")}</button>`
     }</li>`;
-}
-
-/** Adds a variant with an equal share; the others give it up in proportion. */
-function add(
-  /** @type {Work} */ work,
-  /** @type {any} */ rule,
-  /** @type {Group} */ group,
-  /** @type {number[]} */ shares,
-) {
-  const known = new Set(rule.segments.map((/** @type {Segment} */ { segment }) => segment));
-  const segment =
-    Array.from({ length: known.size + 1 }, (_, index) => `variant-${index + 1}`).find((id) => !known.has(id)) ??
-    "variant";
-  const last = group.segments[group.segments.length - 1];
-  const next = resized([...shares, 0], shares.length, 100 / (shares.length + 1));
-  const form_factors = group.forms.length ? group.forms.map((form) => ({ form_factor: form })) : last.form_factors;
-  const value = {
-    segment,
-    name: `Variant ${shares.length + 1}`,
-    [group.field]: next[shares.length],
-    paywall: last.paywall,
-    form_factors,
-  };
-  const insert = { op: "insert", ...at(rule), into: { slot: ["segments"] }, after: address(last.segment), value };
-  work.run([...sharing(rule, group, next.slice(0, -1)), insert]);
 }
 
 /** Offers to measure a split. */
@@ -139,22 +99,6 @@ function begin(/** @type {Work} */ work, /** @type {any} */ rule, /** @type {Gro
   return html`<p class="quiet">A split draws anew each time. An experiment gives each customer one variant for good, and can be measured.</p>
     <button type="button" @click=${() => work.set(rule.rule, ["experiment"], { key, sticky: true })}>Make it an experiment</button>`;
 }
-
-/** What is measured of an experiment: a change of it makes other numbers. */
-const measured = (/** @type {any} */ { segments, experiment: { seed, hash, bucket_version } }) =>
-  JSON.stringify([
-    seed,
-    hash,
-    bucket_version,
-    segments.map((/** @type {Segment} */ one) => [
-      one.segment,
-      one.split,
-      one.weight,
-      one.paywall,
-      one.ranges,
-      formsOf(one),
-    ]),
-  ]);
 
 /** Says whether the experiment runs, and that a change of it begins a new phase. */
 function phase(/** @type {Work} */ work, /** @type {any} */ rule) {
@@ -166,7 +110,7 @@ function phase(/** @type {Work} */ work, /** @type {any} */ rule) {
   const [was, is] = [now.experiment.phase ?? 1, rule.experiment.phase ?? 1];
   if (is !== was)
     return html`<p class="phase" data-new>${icon("check")}<span>Publishing this begins phase ${is}. The numbers of phase ${was} stay readable.</span></p>`;
-  if (measured(now) === measured(rule))
+  if (!Model.differs(JSON.stringify(now), JSON.stringify(rule)))
     return html`<p class="phase">${icon("check")}<span>Running in ${environment().name}, phase ${is}. A change of its variants or shares begins a new phase.</span></p>`;
   const raise = () => work.set(rule.rule, ["experiment", "phase"], was + 1);
   return html`<p class="phase" data-new role="status">${icon("error")}<span>This changes a running experiment: it begins a new phase, or the numbers before and after are mixed.</span>

@@ -4,7 +4,8 @@ import wasm from "control-model/campaigns.wasm";
 import { html, nothing, render } from "lit-html";
 
 import { getOnce } from "../api.js";
-import { begin, dress, readDraft } from "../editor/draft.js";
+import { begin } from "../editor/draft.js";
+import { late, Place } from "../editor/place.js";
 import { failure } from "../parts/blocks.js";
 import { campaignsOf } from "../paths.js";
 import { environment } from "../store.js";
@@ -25,22 +26,8 @@ const model = { start, Model, wasm };
 export const prepare = (/** @type {string | undefined} */ live) =>
   Promise.all([begin(model), live && getOnce(campaignsOf(live))]);
 
-let isDressed = false;
 /** @type {any} */
 let vocabulary;
-
-/**
- * Opens the campaigns in an empty element.
- * @param {HTMLElement} root
- * @param {Context} context
- */
-export function mount(root, context) {
-  if (!isDressed) dress(styles);
-  isDressed = true;
-  const place = new Place(root, context);
-  place.open();
-  return { update: (/** @type {Context} */ next) => place.update(next), unmount: () => place.close() };
-}
 
 /** Chooses the page of the address. */
 function page(/** @type {Work} */ work) {
@@ -61,97 +48,68 @@ const painted = () =>
 /** Says whether the address is that of a list, which what the server tells is enough for. */
 const isList = (/** @type {Context} */ { id, query }) => !id && !query.new && query.view !== "audiences";
 
-const addressOf = (/** @type {Context} */ { id, query }) => JSON.stringify([id, query]);
-
-/** The campaigns' place on the page, which stays while drafts come and go. */
-class Place {
-  /** @type {Work | undefined} */
-  #work;
+/** The campaigns' place on the page. */
+class Campaigns extends Place {
   /** @type {any} the campaigns as the server tells them, until the document was read */
   #told;
   /** @type {any} why nothing can be shown */
   #error;
-  #round = 0;
-
-  /**
-   * @param {HTMLElement} root
-   * @param {Context} context
-   */
-  constructor(root, context) {
-    this.root = root;
-    this.context = context;
-  }
-
-  /** @param {Context} next */
-  update(next) {
-    const { app, draft, environment, mayEdit } = this.context;
-    const isSame =
-      app === next.app &&
-      draft === next.draft &&
-      mayEdit === next.mayEdit &&
-      (draft || environment === next.environment);
-    const isThere = addressOf(this.context) === addressOf(next);
-    this.context = next;
-    if (this.#work) this.#work.context = next;
-    if (!isSame) this.open();
-    else if (!isThere && this.#work) this.#work.arrive();
-    else if (!isThere) this.draw();
-  }
-
-  async open() {
-    this.#round += 1;
-    const round = this.#round;
-    await this.#leave();
-    this.#error = undefined;
-    try {
-      const told = this.#tell(round);
-      const session = await readDraft(this.context, model, () => told);
-      if (round !== this.#round) return void session.end();
-      const words = (vocabulary ??= JSON.parse(Model.vocabulary()));
-      this.#work = new Work(this.root, this.context, session, words, {
-        draw: () => this.draw(),
-        reload: () => this.open(),
-      });
-      this.#work.arrive();
-    } catch (error) {
-      if (round === this.#round) this.#error = error;
-    }
-    this.draw();
-  }
 
   /**
    * Shows the list of what is live as the server tells it: reading the whole document takes longer. Resolves when the
    * list is seen.
-   * @param {number} round
+   * @override
+   * @param {() => boolean} isWanted
    */
-  async #tell(round) {
+  async before(isWanted) {
     const { live } = environment();
     if (this.context.draft || !live || model.kept || !isList(this.context)) return;
     // Where it does not come, the document does.
     const campaigns = await getOnce(campaignsOf(live.revision)).catch(() => undefined);
-    if (!campaigns || round !== this.#round || this.#work) return;
+    if (!campaigns || !isWanted() || this.work) return;
     this.#told = { campaigns, mayEdit: false, findings: { errors: () => 0 } };
     this.draw();
     await painted();
   }
 
+  /** @override @param {import("../editor/session.js").Session} session */
+  show(session) {
+    vocabulary ??= JSON.parse(Model.vocabulary());
+    const page = { draw: () => this.draw(), reload: () => this.open() };
+    this.work = new Work(this.root, this.context, session, vocabulary, page);
+    this.work.arrive();
+  }
+
+  /** @override @param {any} error */
+  failed(error) {
+    this.#error = error;
+    this.draw();
+  }
+
+  /** @override */
+  arrive() {
+    if (this.work) this.work.arrive();
+    else this.draw();
+  }
+
   draw() {
     const isTold = this.#told && isList(this.context);
-    const work = this.#work ?? (isTold ? { ...this.#told, context: this.context } : undefined);
+    const work = this.work ?? (isTold ? { ...this.#told, context: this.context } : undefined);
     const inside = this.#error ? failure(this.#error) : work ? page(work) : nothing;
-    render(html`<div class="page campaigns" ?data-waiting=${this.#work?.isWaiting}>${inside}</div>`, this.root);
+    render(html`<div class="page campaigns" ?data-waiting=${this.work?.isWaiting}>${inside}</div>`, this.root);
   }
 
-  async #leave() {
-    const work = this.#work;
-    this.#work = this.#told = undefined;
-    await work?.stop();
-    work?.session.end();
+  /** @override */
+  leave() {
+    this.#told = this.#error = undefined;
+    return super.leave();
   }
 
+  /** @override */
   async close() {
-    this.#round += 1;
-    await this.#leave();
+    await super.close();
     render(nothing, this.root);
   }
 }
+
+export const { mount } = late(Campaigns, model, styles);

@@ -109,11 +109,11 @@ function byRule(/** @type {Work} */ work, /** @type {any[]} */ shown, /** @type 
 const share = (/** @type {number} */ part, /** @type {number} */ all) =>
   `${((part * 100) / Math.max(1, all)).toFixed(1)} %`;
 
-/** Says what somebody gets. */
-function outcome(
-  /** @type {Work} */ work,
-  /** @type {Outcome} */ { kind, rule = "", segment = "", paywall: what = "", holdout, code = "" },
-) {
+/**
+ * Says what somebody gets.
+ * @param {Work} work @param {Outcome} of
+ */
+function outcome(work, { kind, rule = "", segment = "", paywall: what = "", holdout, code = "" }) {
   if (kind === "shown") return html`${paywall(work, what)}<small>${named(work, rule, segment)}</small>`;
   return html`Nothing<small>${kind === "heldOut" ? `held out by “${holdout}”` : why(code)}</small>`;
 }

@@ -1,14 +1,15 @@
 // The work that the pages of the campaigns share: the draft in this browser, its changes, and the findings of checks.
 import { source } from "../app.js";
-import { environment, tell } from "../store.js";
+import { environment } from "../store.js";
+import { Changes } from "../editor/changes.js";
 import { Saving } from "../editor/saving.js";
 import { Findings } from "./findings.js";
 
 /** @import { Context } from "../editor/context.js" */
-/** @import { Operation, Session } from "../editor/session.js" */
+/** @import { Session } from "../editor/session.js" */
 
 /** The draft and its page: pages and panels get it as their first parameter. */
-export class Work {
+export class Work extends Changes {
   /**
    * The parts of the document that were read, and the version of their section when they were.
    * @type {Map<string, { version: number, value: any }>}
@@ -23,9 +24,8 @@ export class Work {
    * @param {{ draw(): void, reload(): void }} page
    */
   constructor(element, context, session, words, page) {
+    super(context, session);
     this.element = element;
-    this.context = context;
-    this.session = session;
     this.model = /** @type {import("control-model/campaigns.js").Model} */ (session.model);
     this.words = words;
     this.page = page;
@@ -33,7 +33,7 @@ export class Work {
     /** Where pictures are from: paywalls do not change here, so the edit that was read first shows them. */
     this.source = context.draft ? { draft: context.draft, edit: session.edit } : source(environment());
     this.saving = new Saving(session, () => this.context, {
-      lost: (count) => tell(`${count === 1 ? "One change" : `${count} changes`} of yours no longer fit, and are gone.`),
+      lost: (count) => this.lost(count),
       broken: () => page.reload(),
       present: () => {},
     });
@@ -50,15 +50,11 @@ export class Work {
   /** @type {(event: KeyboardEvent) => void} */
   #keys;
 
-  get mayEdit() {
-    return this.context.mayEdit && this.context.draft !== null;
-  }
-
   get isWaiting() {
     return this.session.waiting.length > 0;
   }
 
-  /** Draws the page again. */
+  /** @override */
   show() {
     this.page.draw();
   }
@@ -136,31 +132,6 @@ export class Work {
   }
 
   /**
-   * Applies operations at once, and saves them beside. Answers false where they are refused.
-   * @param {Operation[]} operations
-   * @param {string} [key] what is typed, one letter after the other: it is taken back together
-   */
-  run(operations, key) {
-    if (operations.length === 0) return false;
-    if (!this.mayEdit) {
-      const { isForReading, edit } = this.context;
-      tell(
-        "Nothing can be changed here.",
-        isForReading ? undefined : { label: "Make a draft", run: () => void edit() },
-      );
-      return false;
-    }
-    try {
-      this.session.apply(operations, key);
-      return true;
-    } catch (error) {
-      tell(/** @type {Error} */ (error).message);
-      this.show();
-      return false;
-    }
-  }
-
-  /**
    * Sets a field of a rule; undefined takes it away.
    * @param {string} rule
    * @param {string[]} path
@@ -170,23 +141,6 @@ export class Work {
   set(rule, path, value, { id = "", key = "" } = {}) {
     const at = { section: "campaign_rules", part: rule, id, path };
     return this.run([value === undefined ? { op: "unset", ...at } : { op: "set", ...at, value }], key);
-  }
-
-  undo() {
-    this.#go(() => this.session.undo());
-  }
-
-  redo() {
-    this.#go(() => this.session.redo());
-  }
-
-  /** @param {() => boolean} go */
-  #go(go) {
-    try {
-      if (!go()) tell("There is nothing to take back.");
-    } catch (error) {
-      tell(`This can't be taken back any more: ${/** @type {Error} */ (error).message}`);
-    }
   }
 
   /** @param {KeyboardEvent} event */

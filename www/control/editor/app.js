@@ -10,11 +10,19 @@
  * @param {Thing} thing
  * @returns {Field[]}
  */
-export function propertiesOf({ schema, session }, thing) {
+export function propertiesOf({ session }, thing) {
   const name = /^custom:(.*)/.exec(thing.attributes.component ?? "")?.[1];
   const part = name && session.model.part("customComponents", name);
-  if (!part || !schema) return [];
-  return Object.entries(JSON.parse(part).properties ?? {}).map(([name, declared]) => schema.property(name, declared));
+  return Object.entries(part ? (JSON.parse(part).properties ?? {}) : {}).map(property);
+}
+
+/** @param {[string, any]} property a name, and what is declared of it @returns {Field} */
+function property([name, declared]) {
+  const { type, default: usual, description = "" } = typeof declared === "string" ? { type: declared } : declared;
+  const isColor = typeof usual === "string" && /^#[0-9a-f]{3,8}$/i.test(usual);
+  const kind = { flag: "tick", number: "number", list: "json", object: "json" }[/** @type {string} */ (type)];
+  const plain = { unit: "", choices: [], examples: [], isLong: false, group: "properties", path: ["properties", name] };
+  return { ...plain, name, kind: isColor ? "color" : (kind ?? "text"), about: description, usual };
 }
 
 /**
@@ -32,26 +40,4 @@ export function appProducts({ model }) {
   /** @type {string[]} */
   const ids = JSON.parse(model.ids("products"));
   return ids.map((id) => JSON.parse(model.part("products", id) ?? "{}"));
-}
-
-/**
- * Makes the operations that put a product of the app into a menu: the one that is selected, or else the first.
- * @param {Editor} editor
- * @param {string} id the product's
- * @returns {{ operations: import("./session.js").Operation[], ids: string[] }}
- */
-export function sell({ things, selection, session, paywall }, id) {
-  const menus = [...things.walk()].filter((thing) => /^menu:[^/]*$/.test(thing.id));
-  const menu = menus.find((one) => selection.some((id) => id === one.id || id.startsWith(`${one.id}/`))) ?? menus[0];
-  const product = appProducts(session).find((one) => one.id === id);
-  const key = `${menu?.id}/product:${id}`;
-  if (!menu || !product || things.get(key)) return { operations: [], ids: things.get(key) ? [key] : [] };
-  const { sku_ref_id, name, sku_type, entitlements } = product;
-  const value = Object.fromEntries(
-    Object.entries({ id, sku_ref_id, name, sku_type, entitlements }).filter(([, one]) => one !== undefined),
-  );
-  const after = menu.children.at(-1)?.id;
-  const into = { parent: menu.id, slot: ["products"] };
-  const operation = { op: "insert", section: "paywalls", part: paywall, into, ...(after && { after }), value };
-  return { operations: [operation], ids: [key] };
 }

@@ -69,10 +69,9 @@ export class Checks {
   #sort() {
     const { paywall, session } = this.editor;
     if (session.isOver) return;
-    const part = JSON.parse(session.model.part("paywalls", paywall) ?? "null");
     this.problems = new Map();
     for (const problem of [...this.#local, ...this.#checked]) {
-      const { id, field } = owner(problem.path ?? "", paywall, part);
+      const { id, field } = JSON.parse(session.model.owner(paywall, problem.path ?? "") ?? "{}");
       const all = id === undefined ? [] : (this.problems.get(id) ?? []);
       const isNew = !all.some(
         ({ code, message }) => code === problem.code && (message === problem.message || problem.level === "warning"),
@@ -84,44 +83,18 @@ export class Checks {
 }
 
 /**
- * Finds the thing that a path leads to, the last one on the way that has an id, and the attribute of it.
- * @param {string} path such as `$.paywalls[0].template.pages[0]`, or with ids in place of positions
- * @param {string} paywall
- * @param {any} part
- * @returns {{ id?: string, field?: string }}
- */
-function owner(path, paywall, part) {
-  const steps = [...path.matchAll(/\.([\w$-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[([^\]]+)\]/g)];
-  const names = steps.map(([, field, index, quoted, id]) => field ?? quoted ?? index ?? id);
-  if (names[0] !== "paywalls" || !(names[1] === "0" || names[1] === paywall)) return {};
-  let [id, field, value] = ["", names[2], part];
-  for (const [index, name] of names.entries()) {
-    if (index < 2) continue;
-    const found = Array.isArray(value) ? value.find((one) => identity(one) === name) : undefined;
-    value = found ?? value?.[name];
-    if (value && typeof value === "object" && typeof value.component === "string" && value.id) {
-      [id, field] = [value.id, names[index + 1]];
-    }
-  }
-  return { id, field };
-}
-
-/**
  * Makes the operations that write what was perhaps meant: as the name of an attribute, or in a text.
  * @param {Editor} editor
  * @param {import("./things.js").Thing} thing
  * @param {Problem} problem
  */
-export function fixOf({ actions }, { id, attributes }, { message, field = "" }) {
+export function fixOf(editor, { id, attributes }, { message, field = "" }) {
   const meant = /did you mean "([^"]+)"\?/.exec(message)?.[1];
   const wrong = /"([^"]+)"/.exec(message)?.[1];
   const text = attributes[field];
   if (!meant) return undefined;
   if (text !== undefined && (wrong === field || wrong === meant))
-    return { meant, operations: [...actions.set([id], field, undefined), ...actions.set([id], meant, text)] };
+    return { meant, operations: [...editor.setting([id], field, undefined), ...editor.setting([id], meant, text)] };
   if (typeof text !== "string" || !wrong || !text.includes(wrong)) return undefined;
-  return { meant, operations: actions.set([id], field, text.replaceAll(wrong, meant)) };
+  return { meant, operations: editor.setting([id], field, text.replaceAll(wrong, meant)) };
 }
-
-/** @param {any} value */
-const identity = (value) => value?.id ?? value?.name ?? value?.segment;

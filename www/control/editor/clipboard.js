@@ -7,22 +7,14 @@ export class Clipboard {
   constructor(editor) {
     this.editor = editor;
     editor.element.addEventListener("copy", (event) => this.#copy(event));
-    editor.element.addEventListener(
-      "cut",
-      (event) => this.#copy(event) && editor.run(editor.actions.remove(editor.selection)),
-    );
+    editor.element.addEventListener("cut", (event) => this.#copy(event) && editor.act("remove"));
     editor.element.addEventListener("paste", (event) => this.#paste(event));
   }
 
   /** @param {string[]} ids */
   write(ids) {
-    const { actions, things } = this.editor;
-    const components = actions.outermost(ids).filter(({ attributes }) => typeof attributes.component === "string");
-    return JSON.stringify(
-      components.map(({ id }) => things.source(id)),
-      null,
-      2,
-    );
+    const { session, paywall } = this.editor;
+    return JSON.stringify(JSON.parse(session.model.copied(paywall, ids)), null, 2);
   }
 
   /** @param {ClipboardEvent} event */
@@ -37,10 +29,9 @@ export class Clipboard {
   #paste(event) {
     if (isField(event.target)) return;
     event.preventDefault();
-    const components = read(event.clipboardData?.getData("text/plain") ?? "");
-    const { editor } = this;
-    if (components.length === 0) editor.context.tell("What was copied is no component.");
-    else editor.make(editor.actions.insert(components, editor.actions.place(editor.selection[0])));
+    const values = read(event.clipboardData?.getData("text/plain") ?? "");
+    if (values.length === 0) this.editor.context.tell("What was copied is no component.");
+    else this.editor.act("insert", { values });
   }
 }
 

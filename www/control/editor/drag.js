@@ -1,7 +1,7 @@
 // Dragging on the canvas: by a handle beside what is selected, to a line that is drawn over the frame. Alt and the arrow
 // keys do the same.
 import { place } from "./canvas.js";
-import { isComponent } from "./things.js";
+import { isComponent, sideOf } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { Thing } from "./things.js" */
@@ -86,7 +86,7 @@ export class Drag {
    * @returns {Drop | undefined}
    */
   #over(element, at) {
-    const { things, selection, actions } = this.editor;
+    const { things, selection } = this.editor;
     const thing = things.get(element.dataset?.id ?? "");
     if (!thing || !isComponent(thing)) return undefined;
     for (let around = /** @type {Thing | undefined} */ (thing); around; around = around.parent)
@@ -95,7 +95,7 @@ export class Drag {
     const { flexDirection, direction } = getComputedStyle(/** @type {Element} */ (element.parentElement));
     const isRow = flexDirection.startsWith("row");
     const along = isRow ? (at.x - box.left) / box.width : (at.y - box.top) / box.height;
-    const where = actions.where(thing, isRow && direction === "rtl" ? 1 - along : along);
+    const where = sideOf(thing, isRow && direction === "rtl" ? 1 - along : along);
     return where && { thing, where, line: line(box, where, isRow, direction === "rtl") };
   }
 
@@ -107,7 +107,7 @@ export class Drag {
     const drop = this.#drop;
     this.#drop = undefined;
     this.line.hidden = true;
-    if (isDropped && drop) this.editor.moveTo(drop.thing, drop.where);
+    if (isDropped && drop) this.editor.act("drop", { target: drop.thing.id, side: drop.where });
     this.follow();
     this.editor.show();
   }

@@ -12,7 +12,6 @@ import { command, commands } from "./keys.js";
 import { Outline } from "./outline.js";
 import { Panels } from "./panels.js";
 import { Saving } from "./saving.js";
-import { Slice } from "./slice.js";
 import { exampleDetails, queryOf, requestOf, sizeOf, usualOf, viewOf } from "./states.js";
 import { Strip } from "./strip.js";
 import { Texts } from "./texts.js";
@@ -59,7 +58,6 @@ export class Editor extends Verbs {
     this.element = element;
     this.own = usualOf(session, this.paywall);
     this.view = viewOf(context.query, this.own);
-    this.slice = new Slice(session);
     this.texts = new Texts(this);
     this.theme = new Theme(this);
     this.uses = new Uses(this);
@@ -115,10 +113,7 @@ export class Editor extends Verbs {
 
   #told() {
     return {
-      lost: (/** @type {number} */ count) =>
-        this.context.tell(
-          `${count === 1 ? "One change" : `${count} changes`} of yours no longer fit: somebody removed what they were about.`,
-        ),
+      lost: (/** @type {number} */ count) => this.lost(count),
       broken: () => this.reload(),
       present: (/** @type {any[]} */ people) => {
         this.people = people;
@@ -145,7 +140,7 @@ export class Editor extends Verbs {
 
   /** Draws the paywall. */
   draw() {
-    this.canvas.frame.draw(this.slice.document(this.paywall, this.view.locale), this.request());
+    this.canvas.frame.draw(this.document(), this.request());
   }
 
   /** The page that is shown: the state has only what is not as the paywall starts. */
@@ -186,6 +181,7 @@ export class Editor extends Verbs {
     this.show();
   }
 
+  /** @override */
   show() {
     if (this.session.isOver) return;
     render(page(this), this.element);

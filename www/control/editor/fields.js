@@ -6,6 +6,7 @@ import { completes } from "./complete.js";
 import { meantBy } from "./theme.js";
 import { words } from "./things.js";
 import { options } from "../parts/blocks.js";
+import named from "./words.json" with { type: "json" };
 
 /** @import { Editor } from "./editor.js" */
 /** @import { TemplateResult } from "lit-html" */
@@ -18,26 +19,6 @@ import { options } from "../parts/blocks.js";
  * @property {string} hint what holds without a value
  * @property {(value: any, isTyped?: boolean) => void} put
  */
-
-/** What a tap can do, in words. */
-const ACTIONS = /** @type {Record<string, string>} */ ({
-  namiClosePaywall: "Close the paywall",
-  namiRestorePurchases: "Restore purchases",
-  namiSignIn: "Sign in",
-  namiDeeplink: "Open a link",
-  namiBuySKU: "Buy this product",
-  namiSelectSKU: "Select this product",
-  namiPurchaseSelectedSKU: "Buy the selected product",
-  namiNavigateToScreen: "Go to a page",
-  setState: "Set a value",
-  namiPlayVideo: "Play the film",
-  namiPauseVideo: "Pause the film",
-  namiMuteVideo: "Mute the film",
-  namiUnmuteVideo: "Unmute the film",
-  namiReloadProducts: "Load products again",
-  submitFields: "Send the fields",
-  namiFlowControl: "Leave it to the flow",
-});
 
 /**
  * Makes the control of a field.
@@ -135,10 +116,10 @@ function action(editor, use) {
     put(name ? { ...value, function: name } : undefined);
   };
   const name = value?.function ?? "";
-  const isKnown = !name || name in ACTIONS;
+  const isKnown = !name || name in named.actions;
   return html`<select id=${id(field)} @change=${change}><option value="" ?selected=${!name}>Nothing</option>
     ${isKnown ? nothing : html`<option selected>${name}</option>`}
-    ${options(ACTIONS, name)}</select>
+    ${options(named.actions, name)}</select>
     ${name ? parameters(editor, use) : nothing}`;
 }
 

@@ -77,10 +77,8 @@ export class History {
     const operations = this.#back(number);
     try {
       const forth = model.apply(JSON.stringify(operations));
-      editor.slice.forget();
-      const then = editor.slice.document(editor.paywall, editor.view.locale);
+      const then = editor.document();
       model.apply(forth);
-      editor.slice.forget();
       editor.canvas.frame.draw(then, editor.request());
     } catch {
       editor.context.tell("The draft can't be shown as it was then.");

@@ -4,10 +4,8 @@ import { propertiesOf } from "./app.js";
 import { fixOf } from "./checks.js";
 import { colorsOf } from "./colors.js";
 import { control, id } from "./fields.js";
-import { differing, onForm } from "./forms.js";
-import { meant } from "./schema.js";
 import { themeOf, tokenOf } from "./theme.js";
-import { isComponent, kindOf, titleOf, words } from "./things.js";
+import { isComponent, kindOf, reach, titleOf, words } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { Field } from "./schema.js" */
@@ -145,7 +143,7 @@ export class Inspector {
   #fix(field, value, put) {
     if (field.kind !== "choice" || typeof value !== "string" || value.includes("${") || field.choices.includes(value))
       return nothing;
-    const guess = meant(value, field.choices);
+    const guess = this.editor.session.model.meant(value, field.choices.map(String));
     return html`<p class="fix">“${value}” is not one of the choices.${
       guess ? html` <button @click=${() => put(guess)}>Did you mean ${guess}?</button>` : nothing
     }</p>`;
@@ -160,11 +158,13 @@ export class Inspector {
   value(field, thing) {
     if (field.read) return field.read();
     if (this.isOfForm && !field.path && isComponent(thing))
-      return onForm(thing, this.editor.view.form)?.[field.name] ?? thing.attributes[field.name];
-    const path = field.path ?? [field.name];
-    return path.reduce((inner, name) => inner?.[name], /** @type {any} */ (thing.attributes));
+      return thing.forms[this.editor.view.form]?.[field.name] ?? thing.attributes[field.name];
+    return reach(thing.attributes, field.path ?? [field.name]);
   }
 }
+
+/** Lists the form factors on which an attribute differs. @param {Thing} thing @param {string} name */
+const differing = ({ forms }, name) => Object.keys(forms).filter((form) => forms[form][name] !== undefined);
 
 /** Stands for the value of a thing that was not there when the draft began. */
 export const SAME = Symbol("new");

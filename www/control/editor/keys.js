@@ -3,27 +3,26 @@ import { isField } from "./clipboard.js";
 
 /** @import { Editor } from "./editor.js" */
 
-/** @typedef {{ label: string, keys?: string, run: () => void, isQuick?: boolean }} Command */
+/** @typedef {{ label: string, keys?: string, run: () => void }} Command */
 
 /**
- * Lists all commands; those with `isQuick` are buttons, too.
+ * Lists all commands.
  * @param {Editor} editor
  * @returns {Command[]}
  */
 export function commands(editor) {
-  const on = (/** @type {(ids: string[]) => any} */ make) => () => void editor.run(make(editor.selection));
-  const made = (/** @type {(ids: string[]) => any} */ make) => () => editor.make(make(editor.selection));
+  const act = (/** @type {string} */ deed) => () => void editor.act(deed);
   return [
     { label: "Undo", keys: "Mod+Z", run: () => editor.undo() },
     { label: "Redo", keys: "Mod+Shift+Z", run: () => editor.redo() },
-    { label: "Duplicate", keys: "Mod+D", run: made((ids) => editor.actions.duplicate(ids)), isQuick: true },
-    { label: "Wrap in a box", keys: "Mod+G", run: made((ids) => editor.actions.wrap(ids)), isQuick: true },
-    { label: "Hide or show", keys: "Mod+Shift+H", run: on((ids) => editor.actions.hide(ids)), isQuick: true },
-    { label: "Remove", keys: "Delete", run: () => editor.remove(), isQuick: true },
-    { label: "Move up", keys: "Alt+ArrowUp", run: on((ids) => editor.actions.shift(ids, -1)), isQuick: true },
-    { label: "Move down", keys: "Alt+ArrowDown", run: on((ids) => editor.actions.shift(ids, 1)), isQuick: true },
-    { label: "Move out of its box", keys: "Alt+ArrowLeft", run: on((ids) => editor.actions.out(ids)) },
-    { label: "Move into the box before it", keys: "Alt+ArrowRight", run: on((ids) => editor.actions.in(ids)) },
+    { label: "Duplicate", keys: "Mod+D", run: act("duplicate") },
+    { label: "Wrap in a box", keys: "Mod+G", run: act("wrap") },
+    { label: "Hide or show", keys: "Mod+Shift+H", run: act("hide") },
+    { label: "Remove", keys: "Delete", run: act("remove") },
+    { label: "Move up", keys: "Alt+ArrowUp", run: act("up") },
+    { label: "Move down", keys: "Alt+ArrowDown", run: act("down") },
+    { label: "Move out of its box", keys: "Alt+ArrowLeft", run: act("out") },
+    { label: "Move into the box before it", keys: "Alt+ArrowRight", run: act("in") },
     { label: "Rename", keys: "F2", run: () => editor.outline.rename(editor.selection[0] ?? "") },
     { label: "Edit the words", keys: "Enter", run: () => editor.open(editor.selection[0] ?? "") },
     { label: "Try it, or edit it", keys: "Mod+E", run: () => editor.turn() },

@@ -1,6 +1,6 @@
 // The outline: the paywall as a tree, for pointers and for keys.
 import { html, nothing } from "lit-html";
-import { isComponent, kindOf, titleOf, words } from "./things.js";
+import { isComponent, kindOf, sideOf, titleOf, words } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { Thing } from "./things.js" */
@@ -230,7 +230,7 @@ export class Outline {
   #over(event, thing) {
     const row = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
     const part = (event.clientY - row.top) / row.height;
-    const where = this.editor.actions.where(thing, part);
+    const where = sideOf(thing, part);
     if (!where) return;
     event.preventDefault();
     if (this.#drop?.id === thing.id && this.#drop.where === where) return;
@@ -243,8 +243,7 @@ export class Outline {
     event.preventDefault();
     const drop = this.#drop;
     this.#leave();
-    const target = drop && this.editor.things.get(drop.id);
-    if (target) this.editor.moveTo(target, drop.where);
+    if (drop) this.editor.act("drop", { target: drop.id, side: drop.where });
   }
 
   #leave() {

@@ -8,7 +8,11 @@
  * @typedef {{ number: number, author?: string, at?: number, operations: Operation[], sentences?: string[] }} Edit
  * @typedef {{ apply(operations: string): string, part(section: string, part: string): string | undefined,
  *   ids(section: string): string, things(section: string, part: string): string, source(section: string, part: string, id: string): string | undefined,
- *   rewrite(section: string, part: string, id: string, before: string, after: string): string, document(): string, hash(): string,
+ *   rewrite(section: string, part: string, id: string, before: string, after: string, seed: number): string,
+ *   act(paywall: string, deed: string, what: string): string, copied(paywall: string, ids: string[]): string,
+ *   meant(text: string, choices: string[]): string | undefined,
+ *   owner(paywall: string, path: string): string | undefined, uses(paywall: string, language: string): string,
+ *   theme(paywall: string): string, slice(paywall: string, locale: string): string, document(): string, hash(): string,
  *   free(): void }} Model
  */
 

@@ -10,7 +10,6 @@ import { Annotation, EditorState, StateEffect } from "@codemirror/state";
 import { tags } from "@lezer/highlight";
 import { basicSetup, EditorView } from "codemirror";
 import { html } from "lit-html";
-import { renewed } from "./actions.js";
 import { sorted } from "./sorted.js";
 import { completer } from "./source-complete.js";
 import { diagnostics } from "./source-lint.js";
@@ -156,14 +155,13 @@ export class Source {
   /** Makes operations of what was typed, by ids, as soon as it is JSON. */
   take() {
     clearTimeout(this.#timer);
-    const { session, paywall, things } = this.editor;
+    const { session, paywall } = this.editor;
     const value = this.#isTyped ? parsed(this.#text) : undefined;
     if (value === undefined) return;
-    const inside = new Set([...things.walk(things.get(this.#id))].map(({ id }) => id));
-    const taken = new Set([...things.all.keys()].filter((id) => !inside.has(id)));
-    const after = JSON.stringify(renewed(value, taken));
+    const after = JSON.stringify(value);
+    const [seed] = crypto.getRandomValues(new Uint32Array(1));
     try {
-      const operations = JSON.parse(session.model.rewrite("paywalls", paywall, this.#id, this.#base, after));
+      const operations = JSON.parse(session.model.rewrite("paywalls", paywall, this.#id, this.#base, after, seed));
       this.refused = "";
       this.#isTyped = false;
       if (operations.length > 0) this.editor.change(operations);

@@ -78,7 +78,7 @@ export class Strip {
     const { editor } = this;
     for (const [index, { view }] of this.states.entries()) {
       const state = { ...editor.canvas.frame.state, darkMode: view.theme === "dark" };
-      await this.#frames[index]?.draw(editor.slice.document(editor.paywall, view.locale), {
+      await this.#frames[index]?.draw(editor.document(view.locale), {
         ...requestOf(view, editor.paywall, editor.details),
         state,
       });

@@ -90,7 +90,7 @@ export class Texts {
     if (typeof text !== "string") return undefined;
     const key = KEY.exec(text)?.[1];
     if (!key || this.find(key) === undefined) {
-      const put = (/** @type {string} */ value) => this.editor.actions.set([thing.id], "text", value);
+      const put = (/** @type {string} */ value) => this.editor.setting([thing.id], "text", value);
       return { text, put, about: "", key: `${thing.id} text` };
     }
     const { language } = this;

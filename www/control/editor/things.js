@@ -1,5 +1,7 @@
 // The things of the edited paywall: its outline, as the model lists it.
 
+import named from "./words.json" with { type: "json" };
+
 /** @import { Session } from "./session.js" */
 
 /**
@@ -7,35 +9,12 @@
  * @property {string} id its address: a component's id, `page:main`, `menu:plans/product:yearly`, or "" for the paywall
  * @property {{ parent: string, slot: string[] } | null} place
  * @property {boolean} single
+ * @property {boolean} holds whether it can hold other components
+ * @property {Record<string, Record<string, any>>} forms the attributes that hold on one form factor alone
  * @property {Record<string, any>} attributes
  * @property {Thing[]} children in the order in which people look for them
  * @property {Thing | undefined} parent
  */
-
-/** The slots in the order in which people look for them; others follow. */
-const ORDER = ["pages", "header", "contentContainer", "components", "footer", "backgroundContainer", "sku_menus"];
-
-/** What components are called that have no words of their own. */
-const NAMES = /** @type {Record<string, string>} */ ({
-  container: "Box",
-  button: "Button",
-  text: "Text",
-  image: "Picture",
-  symbol: "Icon",
-  spacer: "Space",
-  stack: "Stack",
-  productContainer: "Products",
-  flexProductContainer: "Products",
-  segmentPicker: "Picker",
-  segmentPickerItem: "Choice",
-  carouselContainer: "Carousel",
-  collapseContainer: "Drawer",
-  condition: "Condition",
-  "text-list": "List of texts",
-  textField: "Field",
-  videoUrl: "Film",
-  qrCode: "QR code",
-});
 
 export class Things {
   /** @type {Map<string, Thing>} */
@@ -48,15 +27,12 @@ export class Things {
   constructor(model, paywall) {
     /** @type {Thing[]} */
     const listed = JSON.parse(model.things("paywalls", paywall));
-    /** Reads a thing with all that it holds, as it stands in the document. */
-    this.source = (/** @type {string} */ id) => JSON.parse(model.source("paywalls", paywall, id) ?? "null");
     for (const thing of listed) {
       thing.children = [];
       this.all.set(thing.id, thing);
       thing.parent = thing.place ? this.all.get(thing.place.parent) : undefined;
       thing.parent?.children.push(thing);
     }
-    for (const { children } of listed) children.sort((a, b) => rank(a) - rank(b));
   }
 
   get root() {
@@ -66,15 +42,6 @@ export class Things {
   /** @param {string} id */
   get(id) {
     return this.all.get(id);
-  }
-
-  /**
-   * Lists a thing's siblings in its slot, itself among them.
-   * @param {Thing} thing
-   */
-  siblings(thing) {
-    const slot = thing.place?.slot.join(".");
-    return thing.parent?.children.filter(({ place }) => place?.slot.join(".") === slot) ?? [];
   }
 
   /**
@@ -99,10 +66,23 @@ export class Things {
   }
 }
 
-/** @param {Thing} thing */
-function rank({ place }) {
-  const at = ORDER.indexOf(place?.slot.at(-1) ?? "");
-  return at < 0 ? ORDER.length : at;
+/**
+ * Reads a value where a path leads.
+ * @param {any} value
+ * @param {string[]} path
+ */
+export const reach = (value, path) => path.reduce((inner, name) => inner?.[name], value);
+
+/**
+ * Says what a drop on a thing means: before it, after it or into it; nothing where it is no place for others.
+ * @param {Thing} thing
+ * @param {number} part how far along the thing it is, from 0 to 1
+ */
+export function sideOf({ holds, single, place }, part) {
+  const isAlone = single || !place;
+  if (holds && (isAlone || (part > 0.3 && part < 0.7))) return "into";
+  if (isAlone) return undefined;
+  return part < 0.5 ? "before" : "after";
 }
 
 /** @param {Thing} thing */
@@ -114,7 +94,7 @@ export const isComponent = ({ attributes }) => typeof attributes.component === "
  */
 export function kindOf({ id, attributes }) {
   const { component } = attributes;
-  if (typeof component === "string") return NAMES[component] ?? words(component.replace(/^custom:/, ""));
+  if (typeof component === "string") return named.kinds[component] ?? words(component.replace(/^custom:/, ""));
   if (!id) return "Paywall";
   return words(/(\w+):[^/]*$/.exec(id)?.[1] ?? "thing");
 }

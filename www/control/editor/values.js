@@ -9,7 +9,7 @@
  */
 export async function liveValues(editor, names) {
   const { Runtime } = await editor.context.module();
-  const whole = JSON.parse(editor.slice.document(editor.paywall, editor.view.locale));
+  const whole = JSON.parse(editor.document());
   const [paywall] = whole.paywalls;
   const texts = names.map((name, index) => ({ component: "text", id: `token-${index}`, text: `\${${name}}` }));
   const isProduct = (/** @type {any} */ _, /** @type {number} */ index) => names[index].startsWith("sku.");

@@ -1,8 +1,7 @@
 // What people do in the editor: each changes the draft at once, and can be taken back.
 
-import { Actions } from "./actions.js";
-import { withForm } from "./forms.js";
-import { Things } from "./things.js";
+import { Changes } from "./changes.js";
+import { Things, reach } from "./things.js";
 
 /** @import { Context } from "./context.js" */
 /** @import { Field } from "./schema.js" */
@@ -13,7 +12,7 @@ import { Things } from "./things.js";
 /** @import { Thing } from "./things.js" */
 
 /** The half of the editor that changes the draft. */
-export class Verbs {
+export class Verbs extends Changes {
   /** @type {string[]} */
   selection = [];
   /** @type {Outline} */
@@ -28,25 +27,24 @@ export class Verbs {
    * @param {Session} session
    */
   constructor(context, session) {
-    this.context = context;
-    this.session = session;
+    super(context, session);
     this.paywall = context.id;
     this.things = new Things(session.model, this.paywall);
-    this.actions = new Actions(this.paywall, this.things);
   }
 
-  get mayEdit() {
-    return this.context.mayEdit && this.context.draft !== null;
-  }
-
-  /** Reads the things again. */
+  /**
+   * Reads the things again.
+   * @override
+   */
   refresh() {
     this.things = new Things(this.session.model, this.paywall);
-    this.actions = new Actions(this.paywall, this.things);
     this.selection = this.selection.filter((id) => this.things.get(id));
   }
 
-  show() {}
+  /** Writes the document that shows the paywall in a language. */
+  document(locale = this.view.locale) {
+    return this.session.model.slice(this.paywall, locale);
+  }
 
   /**
    * @param {string[]} _ids
@@ -55,75 +53,43 @@ export class Verbs {
   select(_ids, _options) {}
 
   /**
-   * Applies operations at once. Answers false where they are refused.
-   * @param {Operation[]} operations
-   * @param {string} [key] what is typed, one letter after the other
+   * Asks the model what a deed comes to (`host/control/src/deed.rs`): operations, and what is selected after it.
+   * @param {string} name
+   * @param {object} [more] what it needs beside the selection
+   * @returns {{ operations: Operation[], ids: string[] }}
    */
-  run(operations, key) {
-    if (operations.length === 0) return false;
-    if (!this.mayEdit) {
-      const { isForReading, edit, tell } = this.context;
-      tell(
-        "Nothing can be changed here.",
-        isForReading ? undefined : { label: "Make a draft", run: () => void edit() },
-      );
-      return false;
-    }
-    try {
-      this.change(operations, key);
-      return true;
-    } catch (error) {
-      this.context.tell(/** @type {Error} */ (error).message);
-      return false;
-    }
+  #deed(name, more) {
+    const [seed] = crypto.getRandomValues(new Uint32Array(1));
+    const { model } = this.session;
+    return JSON.parse(model.act(this.paywall, name, JSON.stringify({ ids: this.selection, seed, ...more })));
   }
 
   /**
-   * Applies operations. Throws what is refused.
-   * @param {Operation[]} operations
+   * Does something with what is selected. Answers false where it is refused.
+   * @param {string} name
+   * @param {object} [more]
    */
-  change(operations, key = "") {
-    this.session.apply(operations, key);
-    if (!key) this.refresh();
-  }
-
-  /**
-   * Applies what makes new things, and selects them.
-   * @param {{ operations: Operation[], ids: string[] }} made
-   */
-  make({ operations, ids }) {
+  act(name, more) {
+    const { operations, ids } = this.#deed(name, more);
     const isDone = operations.length === 0 || this.run(operations);
-    if (!isDone || ids.length === 0) return;
+    if (!isDone || ids.length === 0) return isDone;
     this.select(ids);
     this.outline.focus(ids[0]);
+    return true;
   }
 
-  undo() {
-    this.#go(() => this.session.undo());
-  }
-
-  redo() {
-    this.#go(() => this.session.redo());
-  }
-
-  /** @param {() => boolean} go */
-  #go(go) {
-    try {
-      if (go()) this.refresh();
-    } catch (error) {
-      this.context.tell(`This can't be taken back any more: ${/** @type {Error} */ (error).message}`);
-    }
-    this.show();
-  }
-
-  remove() {
-    const [first] = this.actions.outermost(this.selection);
-    if (!first) return;
-    const siblings = this.things.siblings(first).filter(({ id }) => !this.selection.includes(id));
-    const next = siblings[0]?.id ?? first.parent?.id ?? "";
-    if (!this.run(this.actions.remove(this.selection))) return;
-    this.select([next]);
-    this.outline.focus(next);
+  /**
+   * Makes the operations that set an attribute of things; undefined takes it away.
+   * @param {string[]} ids
+   * @param {string | string[]} path
+   * @param {unknown} value
+   * @returns {Operation[]}
+   */
+  setting(ids, path, value) {
+    const at = { section: "paywalls", part: this.paywall, path: [path].flat() };
+    if (value !== undefined) return ids.map((id) => ({ op: "set", ...at, id, value }));
+    const has = (/** @type {string} */ id) => reach(this.things.get(id)?.attributes, at.path) !== undefined;
+    return ids.filter(has).map((id) => ({ op: "unset", ...at, id }));
   }
 
   /**
@@ -132,33 +98,9 @@ export class Verbs {
    */
   rename(id, title) {
     const attribute = id.startsWith("menu:") || !id ? "name" : "title";
-    if (title && !id.startsWith("page:")) this.run(this.actions.set([id], attribute, title));
+    if (title && !id.startsWith("page:")) this.run(this.setting([id], attribute, title));
     else if (title && `page:${title}` !== id)
       this.run([{ op: "rename", section: "paywalls", part: this.paywall, id, to: title }]);
-  }
-
-  /**
-   * Moves what is selected beside a thing, or into it.
-   * @param {Thing} target
-   * @param {string} where `before`, `after` or `into`
-   */
-  moveTo(target, where) {
-    const { actions, selection, things } = this;
-    const inside = target.children.filter(({ place }) => place?.slot.join() === "components");
-    if (where === "into") this.run(actions.move(selection, target.id, ["components"], inside.at(-1)?.id));
-    else if (target.place) {
-      const rest = things.siblings(target).filter(({ id }) => id === target.id || !selection.includes(id));
-      const after = where === "after" ? target.id : rest[rest.indexOf(target) - 1]?.id;
-      if (!selection.includes(target.id))
-        this.run(actions.move(selection, target.place.parent, target.place.slot, after));
-    }
-  }
-
-  /** @param {Thing} thing @param {string} name @param {any} value */
-  #onForm(thing, name, value) {
-    const isSame = JSON.stringify(value) === JSON.stringify(thing.attributes[name]);
-    const list = withForm(thing, this.view.form, name, isSame ? undefined : value);
-    return this.actions.set([thing.id], "conditionAttributes", list);
   }
 
   /**
@@ -175,8 +117,8 @@ export class Verbs {
     const isPlain = !field.path && !field.write && field.name !== "conditionAttributes";
     const operations =
       isPlain && this.inspector.isOfForm
-        ? things.flatMap((thing) => this.#onForm(thing, field.name, value))
-        : (field.write?.(value) ?? this.actions.set(ids, field.path ?? [field.name], value));
+        ? this.#deed("differ", { ids, form: this.view.form, field: field.name, value }).operations
+        : (field.write?.(value) ?? this.setting(ids, field.path ?? [field.name], value));
     this.run(operations, isTyped ? `${ids.join()} ${field.name}` : "");
   }
 }

@@ -1,7 +1,7 @@
 // The page of the editor: the state that is looked at above, the outline, the canvas and the inspector below.
 import { html, nothing } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
-import { appProducts, sell } from "./app.js";
+import { appProducts } from "./app.js";
 import { commands, shown } from "./keys.js";
 import { PANELS } from "./panels.js";
 import { OFFERS, PERSONAS, SIZES } from "./states.js";
@@ -137,8 +137,8 @@ function add(editor, event) {
   const select = /** @type {HTMLSelectElement} */ (event.target);
   const { value } = select;
   select.value = "";
-  if (value.startsWith("product:")) editor.make(sell(editor, value.slice("product:".length)));
-  else if (value) editor.make(editor.actions.add(value, editor.selection[0]));
+  if (value.startsWith("product:")) editor.act("sell", { product: value.slice("product:".length) });
+  else if (value) editor.act("add", { component: value });
 }
 
 /** @param {Editor} editor @param {Event} event */

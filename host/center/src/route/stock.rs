@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use paywall_campaign::{Instance, again, instantiate, template, templates};
 use paywall_control::{Entry, Operation, Section};
-use paywall_schema::{Schema, write};
+use paywall_schema::{Schema, inspected, write};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -20,6 +20,9 @@ use crate::problem::Problem;
 
 /// The JSON Schema of documents, as text.
 static SCHEMA: LazyLock<String> = LazyLock::new(|| write(Schema::Document).to_string());
+
+/// The attributes of things, as text.
+static FIELDS: LazyLock<String> = LazyLock::new(|| inspected().to_string());
 
 /// A campaign template.
 #[derive(Serialize, ToSchema)]
@@ -73,6 +76,17 @@ pub(crate) async fn schema() -> impl IntoResponse {
     (
         [(header::CONTENT_TYPE, "application/json")],
         SCHEMA.as_str(),
+    )
+}
+
+/// Returns the attributes of components, pages, menus and products as an inspector shows them: in groups, in their order,
+/// each with the kind of its control.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/schema/fields", tag = "editing",
+    responses((status = 200, description = "`{groups, fields, components, things}`", body = Object)))]
+pub(crate) async fn fields() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        FIELDS.as_str(),
     )
 }
 

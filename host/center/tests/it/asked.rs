@@ -130,6 +130,11 @@ async fn editors_have_the_schema_and_campaigns_for_a_draft() {
         schema["$schema"],
         "https://json-schema.org/draft/2020-12/schema"
     );
+    let fields = desk.get("schema/fields").await;
+    assert!(
+        fields["components"]["text"]["about"].is_string(),
+        "{fields}"
+    );
     let campaigns = desk.get("templates/campaigns").await;
     assert_eq!(campaigns.as_array().unwrap().len(), 25);
 

@@ -9,7 +9,7 @@ use super::clause::who;
 use super::finding::findings;
 use super::moment::Clock;
 use super::when::{bounds, state, when};
-use super::{caps, entries, joined, names, object, quoted, text};
+use super::{caps, entries, joined, names, object, quoted, split, takes_part, text};
 use crate::content::{Content, Name};
 use crate::section::Section;
 
@@ -99,6 +99,9 @@ fn told(content: &Content, id: &str, rule: &Value, clock: Clock) -> Value {
         ("when", when(rule).into()),
         ("shows", shows(&what).into()),
         ("what", Value::Array(what)),
+        ("groups", split::told(content, rule)),
+        ("parts", takes_part::parts(rule)),
+        ("layer", takes_part::layer(content, id, rule)),
         ("caps", caps(rule).into()),
         ("share", share(rule).into()),
         ("state", state(rule, clock).into()),

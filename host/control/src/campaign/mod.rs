@@ -14,7 +14,9 @@ mod moment;
 mod names;
 mod operator;
 mod span;
+mod split;
 mod suggest;
+mod takes_part;
 mod vocabulary;
 mod when;
 
@@ -27,11 +29,15 @@ pub use listing::campaigns;
 pub use moment::Clock;
 pub use names::names;
 pub use operator::OPERATORS;
+pub use split::{add_variant, even, remove_variant, resize};
 pub use suggest::nearest;
+pub use takes_part::join;
 pub use vocabulary::vocabulary;
 pub use when::when;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::object::object;
 
 /// Returns a text of an object; `None` for an empty one.
 fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
@@ -43,14 +49,6 @@ fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
 fn entries<'a>(value: &'a Value, field: &str) -> &'a [Value] {
     let list = value.get(field).and_then(Value::as_array);
     list.map_or(&[], Vec::as_slice)
-}
-
-/// Makes an object of its fields.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let fields = fields.into_iter();
-    Value::Object(Map::from_iter(
-        fields.map(|(name, value)| (name.to_owned(), value)),
-    ))
 }
 
 /// Joins words: commas between all but the last two, which the given word joins.

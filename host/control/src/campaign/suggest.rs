@@ -16,7 +16,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Reduces a name to its sound: `form_factor`, `formFactor` and `Form factor` become one.
 fn plain(name: &str) -> String {
     name.chars()
-        .filter(|letter| letter.is_alphanumeric() || *letter == '.')
-        .flat_map(char::to_lowercase)
+        .filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii() || *letter == '.')
+        .map(|letter| letter.to_ascii_lowercase())
         .collect()
 }

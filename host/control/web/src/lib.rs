@@ -4,10 +4,12 @@
 
 #[cfg(feature = "campaigns")]
 mod campaigns;
+mod deed;
 mod operation;
+mod told;
 
-use paywall_control::{Content, Error, Name, Section, Thing, things};
-use serde_json::{Map, Value};
+use paywall_control::{Content, Error, Name, Section, Thing, object, things};
+use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -70,7 +72,8 @@ impl Model {
         Some(value.to_string())
     }
 
-    /// Writes the operations by which a thing becomes another version of itself, as JSON.
+    /// Writes the operations by which a thing becomes another version of itself, as JSON. What has no id, or one that is
+    /// taken elsewhere in the part, gets one that is made of `seed`.
     ///
     /// # Errors
     /// Fails as [`paywall_control::rewrite`] does, and with `invalid_json`.
@@ -81,13 +84,23 @@ impl Model {
         id: &str,
         before: &str,
         after: &str,
+        seed: u32,
     ) -> Result<String, String> {
         let section = self::section(section)
             .ok_or_else(|| error("invalid_json", "expected the name of a section"))?;
         let name = Name::new(section, part);
-        let (before, after) = (read(before)?, read(after)?);
+        let (before, mut after) = (read(before)?, read(after)?);
+        if let Some(value) = self.find(name.section.name(), part) {
+            after = paywall_control::deed::renewed(value, id, after, seed);
+        }
         let steps = paywall_control::rewrite(&name, id, &before, &after).map_err(refused)?;
         Ok(list(steps.into_iter().map(operation::write)))
+    }
+
+    /// Returns the choice that was perhaps meant; nothing where none is near.
+    pub fn meant(&self, text: &str, choices: Vec<String>) -> Option<String> {
+        let known = choices.iter().map(String::as_str);
+        paywall_control::campaign::nearest(text, known).map(str::to_owned)
     }
 
     /// Writes the whole document.
@@ -144,16 +157,10 @@ fn written(thing: Thing) -> Value {
         ("id", Value::String(thing.id)),
         ("place", place.unwrap_or_default()),
         ("single", Value::Bool(thing.single)),
+        ("holds", Value::Bool(thing.holds)),
+        ("forms", Value::Object(thing.forms)),
         ("attributes", Value::Object(thing.attributes)),
     ])
-}
-
-/// Makes an object of its fields.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let fields = fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value));
-    Value::Object(Map::from_iter(fields))
 }
 
 /// Writes an error as JSON.

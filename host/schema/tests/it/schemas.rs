@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use paywall_runtime::paywall::kind;
 use paywall_runtime::product::{Details, Locale, Product, variable};
-use paywall_schema::{Schema, attributes_of, data, known, write};
+use paywall_schema::{Schema, attributes_of, data, inspected, known, write};
 use serde_json::{Value as Json, json};
 
 /// Calls `visit` for every value inside a value.
@@ -118,4 +118,21 @@ fn every_variable_of_products_is_computed() {
             "sku.{name} is not computed"
         );
     }
+}
+
+#[test]
+fn inspectors_get_the_attributes_of_a_thing_in_order_each_with_its_control() {
+    let told = inspected();
+    let shown = |places: &Json| -> Vec<&Json> {
+        let places = places.as_array().unwrap().iter();
+        places
+            .map(|place| &told["fields"][usize::try_from(place.as_u64().unwrap()).unwrap()])
+            .collect()
+    };
+    let text = shown(&told["components"]["text"]["fields"]);
+    assert_eq!(
+        text[0]["name"], "text",
+        "the first one that people look for"
+    );
+    assert_eq!(text[0]["isLong"], true);
 }
