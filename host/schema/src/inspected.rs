@@ -205,6 +205,9 @@ fn kind(name: &str, forms: &[&Json], has_choices: bool, control: &str) -> &'stat
     let has_other = ["number", "integer", "boolean", "array", "object"];
     if control == "color" {
         "color"
+    } else if control == "markdown" {
+        // A text may be a number, too; what people write is words.
+        "text"
     } else if name == "onTap" {
         "action"
     } else if has_choices && !has_other.iter().any(|other| has(other)) {

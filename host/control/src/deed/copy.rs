@@ -7,13 +7,6 @@ use crate::object::object;
 use crate::shape;
 use crate::tree::{Key, Tree};
 
-/// The components whose id has a meaning of its own, which a copy keeps.
-const BY_ID: [&str; 3] = [
-    "segmentPickerItem",
-    "formSegmentPickerItem",
-    "collapseContainer",
-];
-
 /// The attributes of new components, by their kind, as JSON.
 const FRESH: &str = include_str!("fresh.json");
 
@@ -136,12 +129,12 @@ impl Fresh {
         Value::Object(copy)
     }
 
-    /// Gives a component an id of its own, unless it has one.
+    /// Gives a component an id of its own, unless it has one. Where the id says what is chosen, as that of a picker's
+    /// item does, the author says anew what the copy chooses: a part has each id once.
     fn name(&mut self, fields: &mut Map<String, Value>) {
         let text = |name: &str| fields.get(name).and_then(Value::as_str).unwrap_or_default();
         let (component, own) = (text("component"), text("id"));
-        let stays =
-            !own.is_empty() && (BY_ID.contains(&component) || !self.taken.contains_key(own));
+        let stays = !own.is_empty() && !self.taken.contains_key(own);
         let id = match stays {
             true => own.to_owned(),
             false => self.free(component),

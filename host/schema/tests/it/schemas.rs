@@ -135,4 +135,48 @@ fn inspectors_get_the_attributes_of_a_thing_in_order_each_with_its_control() {
         "the first one that people look for"
     );
     assert_eq!(text[0]["isLong"], true);
+    let kinds = [
+        ("fontColor", "color"),
+        ("fontSize", "number"),
+        ("text", "text"),
+        ("width", "number"),
+        ("onTap", "action"),
+        ("hidden", "tick"),
+        ("alignment", "choice"),
+    ];
+    let all = told["fields"].as_array().unwrap();
+    for (name, kind) in kinds {
+        let fields = all.iter().filter(|field| field["name"] == name);
+        let kinds: Vec<_> = fields.map(|field| &field["kind"]).collect();
+        assert!(
+            kinds.iter().all(|found| **found == kind) && !kinds.is_empty(),
+            "{name}: {kinds:?}"
+        );
+    }
+    let names = |places: &Json| -> Vec<String> {
+        let fields = shown(places).into_iter();
+        fields
+            .map(|field| field["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    for (noun, name) in [
+        ("", "name"),
+        ("page", "name"),
+        ("menu", "name"),
+        ("product", "name"),
+    ] {
+        let listed = names(&told["things"][noun]);
+        assert!(listed.contains(&name.to_owned()), "{noun}: {listed:?}");
+    }
+    for (name, component) in told["components"].as_object().unwrap() {
+        let listed = names(&component["fields"]);
+        let once: BTreeSet<_> = listed.iter().collect();
+        assert_eq!(once.len(), listed.len(), "{name}");
+        for elsewhere in ["id", "component", "components"] {
+            assert!(
+                !listed.contains(&elsewhere.to_owned()),
+                "{name}: {elsewhere}"
+            );
+        }
+    }
 }
