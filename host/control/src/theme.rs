@@ -20,7 +20,7 @@ const FUNCTIONS: [&str; 4] = ["rgb(", "rgba(", "hsl(", "hsla("];
 pub enum Kind {
     /// Colours, alone or in a gradient or a shadow.
     Colours,
-    /// Fonts.
+    /// The fonts of texts.
     Fonts,
     /// Radii of corners.
     Radii,

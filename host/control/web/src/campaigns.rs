@@ -80,7 +80,7 @@ impl Model {
     }
 }
 
-/// Writes operations.
+/// Writes operations as a JSON list.
 fn steps(operations: Vec<Operation>) -> String {
     list(operations.into_iter().map(operation::write))
 }

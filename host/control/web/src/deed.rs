@@ -1,4 +1,4 @@
-//! What people do with the things of a paywall.
+//! The deeds of the outline and the canvas, by their names.
 
 use paywall_control::deed::{Done, Selected, Side};
 use paywall_control::theme::{self, Kind};
@@ -101,7 +101,7 @@ fn side(name: &str) -> Option<Side> {
     })
 }
 
-/// What a deed needs.
+/// The parameters of a deed.
 struct With(Value);
 
 impl With {

@@ -1,4 +1,4 @@
-//! What the editor's panels tell of a paywall and its app.
+//! The answers for the editor’s panels: colours and fonts, uses, one paywall alone, and the things of findings.
 
 use paywall_control::{Section, theme};
 use serde_json::Value;
