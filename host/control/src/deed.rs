@@ -269,8 +269,8 @@ impl<'a> Selected<'a> {
             parent: id.to_owned(),
             slot: Path(vec!["components".to_owned()]),
         };
-        let held = self.tree.slot(&place).iter();
-        let last = held.filter(|id| !self.is_selected(id)).next_back();
+        let mut held = self.tree.slot(&place).iter();
+        let last = held.rfind(|id| !self.is_selected(id));
         let last = last.cloned();
         (place, last)
     }

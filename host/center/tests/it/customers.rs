@@ -37,6 +37,38 @@ async fn has(desk: &Desk, id: &str) -> Vec<String> {
         .collect()
 }
 
+/// Checks what support is shown of a customer who was given something, and returns that.
+async fn shown(desk: &Desk) -> Value {
+    let shown = desk
+        .call(Role::Support, ("GET", "customers/4711"), None, &[])
+        .await
+        .body;
+    let given = &shown["purchases"][0];
+    assert_eq!(
+        (&given["words"], &given["is_given"]),
+        (&json!("It runs."), &json!(true)),
+        "{given}"
+    );
+    assert!(given["grant"].is_string(), "{given}");
+    let request = json!({ "id": shown["user"], "loggedIn": true, "entitlements": ["premium"], "journeyState": {} });
+    assert_eq!(shown["request"], request);
+    assert_eq!(
+        shown["journey"],
+        "Nothing special: neither trial nor trouble with a payment."
+    );
+    assert_eq!(
+        shown["entitlements"],
+        json!([{ "id": "premium", "name": "Premium" }])
+    );
+    let history = shown["history"].to_string();
+    assert!(
+        history.contains("token:support") && history.contains("the outage"),
+        "{history}"
+    );
+    assert_eq!(shown["revision"], Value::Null);
+    given.clone()
+}
+
 #[needs(module)]
 #[tokio::test]
 async fn support_gives_and_ends_an_entitlement_with_a_reason() {
@@ -54,33 +86,7 @@ async fn support_gives_and_ends_an_entitlement_with_a_reason() {
             (&given["grant"], &json!(false))
         );
         assert_eq!(has(&desk, "D1").await, ["premium"]);
-        let shown = desk
-            .call(Role::Support, ("GET", "customers/4711"), None, &[])
-            .await
-            .body;
-        let given = &shown["purchases"][0];
-        assert_eq!(
-            (&given["words"], &given["is_given"]),
-            (&json!("It runs."), &json!(true)),
-            "{given}"
-        );
-        assert!(given["grant"].is_string(), "{given}");
-        let request = json!({ "id": shown["user"], "loggedIn": true, "entitlements": ["premium"], "journeyState": {} });
-        assert_eq!(shown["request"], request);
-        assert_eq!(
-            shown["journey"],
-            "Nothing special: neither trial nor trouble with a payment."
-        );
-        assert_eq!(
-            shown["entitlements"],
-            json!([{ "id": "premium", "name": "Premium" }])
-        );
-        let history = shown["history"].to_string();
-        assert!(
-            history.contains("token:support") && history.contains("the outage"),
-            "{history}"
-        );
-        assert_eq!(shown["revision"], Value::Null);
+        let given = shown(&desk).await;
         // Another customer's grant is nobody else's to end.
         customer(&desk, "D2", "0815").await;
         let grant = given["grant"].as_str().unwrap();
