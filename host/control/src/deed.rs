@@ -177,23 +177,13 @@ impl<'a> Selected<'a> {
 
     /// Sets an attribute of a thing, or takes it away.
     fn attribute(&self, id: &str, field: &str, value: Option<impl Into<Value>>) -> Operation {
-        let Name { section, part } = self.name.clone();
-        let (id, path) = (id.to_owned(), Path(vec![field.to_owned()]));
-        match value {
-            Some(value) => Operation::Set {
-                section,
-                part,
-                id,
-                path,
-                value: value.into(),
-            },
-            None => Operation::Unset {
-                section,
-                part,
-                id,
-                path,
-            },
-        }
+        let path = Path(vec![field.to_owned()]);
+        Operation::attribute(
+            self.name.clone(),
+            id.to_owned(),
+            path,
+            value.map(Into::into),
+        )
     }
 
     /// Moves things into a slot, one after the other.

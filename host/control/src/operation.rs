@@ -115,6 +115,26 @@ pub struct Destination {
 }
 
 impl Operation {
+    /// Makes the operation that sets an attribute of a thing, or takes it away without a value.
+    pub(crate) fn attribute(name: Name, id: Key, path: Path, value: Option<Value>) -> Self {
+        let Name { section, part } = name;
+        match value {
+            Some(value) => Self::Set {
+                section,
+                part,
+                id,
+                path,
+                value,
+            },
+            None => Self::Unset {
+                section,
+                part,
+                id,
+                path,
+            },
+        }
+    }
+
     /// Returns the name of the part that the operation changes.
     pub fn part(&self) -> Name {
         let (Self::Set { section, part, .. }

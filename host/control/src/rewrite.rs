@@ -148,22 +148,9 @@ impl Rewriting<'_> {
             if is_slot(was, &path) || is_slot(node, &path) {
                 continue;
             }
-            let (Name { section, part }, id) = (self.name.clone(), key.clone());
-            self.steps.push(match after {
-                Some(value) => Operation::Set {
-                    section,
-                    part,
-                    id,
-                    path,
-                    value,
-                },
-                None => Operation::Unset {
-                    section,
-                    part,
-                    id,
-                    path,
-                },
-            });
+            let name = self.name.clone();
+            self.steps
+                .push(Operation::attribute(name, key.clone(), path, after));
         }
     }
 

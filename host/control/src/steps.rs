@@ -84,12 +84,5 @@ fn remove(name: Name) -> Operation {
 
 /// Makes the operation that replaces a part.
 fn set(name: Name, value: serde_json::Value) -> Operation {
-    let Name { section, part } = name;
-    Operation::Set {
-        section,
-        part,
-        id: Key::new(),
-        path: Path::default(),
-        value,
-    }
+    Operation::attribute(name, Key::new(), Path::default(), Some(value))
 }

@@ -154,26 +154,8 @@ pub fn revalue(name: &Name, named: &str, value: Value) -> Operation {
 
 /// Sets an attribute of a thing, or takes it away.
 fn set(name: &Name, id: &str, path: &[&str], value: Option<Value>) -> Operation {
-    let Name { section, part } = name.clone();
-    let (id, path) = (
-        Key::from(id),
-        Path(path.iter().map(|field| (*field).to_owned()).collect()),
-    );
-    match value {
-        Some(value) => Operation::Set {
-            section,
-            part,
-            id,
-            path,
-            value,
-        },
-        None => Operation::Unset {
-            section,
-            part,
-            id,
-            path,
-        },
-    }
+    let path = path.iter().map(|field| (*field).to_owned()).collect();
+    Operation::attribute(name.clone(), Key::from(id), Path(path), value)
 }
 
 /// Returns the named values of a paywall.
