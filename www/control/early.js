@@ -8,10 +8,11 @@ const READ = ["overview", "paywalls", "campaigns"];
 const LIST = ["overview", "paywalls", "shares"];
 const DRAW = ["overview", "paywalls", "review"];
 
-/** The module in its two parts, and all languages: its script would ask for them one after the other. */
-const [LANGUAGES, ...MODULE] = ["locales/mul.bin", "paywall_first.wasm", "paywall_rest.wasm"].map(
-  (name) => `/control/runtime/${name}`,
-);
+/**
+ * The module in its two parts: its script would ask for them one after the other. Its languages wait for a document,
+ * and browsers warn of what was fetched early and is not used soon.
+ */
+const MODULE = ["paywall_first.wasm", "paywall_rest.wasm"].map((name) => `/control/runtime/${name}`);
 
 /** @type {Map<string, Promise<Response>>} */
 const asked = new Map();
@@ -79,10 +80,8 @@ if (app && !WAYS_IN.includes(app)) {
   const late = JSON.parse(document.getElementById("late")?.textContent ?? "{}");
   if (page === "campaigns") bring(late.campaigns);
   if (page === "paywalls" && id) bring(late.editor);
-  // The editor asks for one language, the list of reviews for none: what is not needed is not to be fetched.
-  const draws = { overview: true, paywalls: !id, review: id || draft }[page];
   if (id || DRAW.includes(page)) {
-    hint(draws ? [...MODULE, LANGUAGES] : MODULE, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
+    hint(MODULE, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
     import("/control/runtime/index.js").then(({ Runtime }) => Runtime.preload()).catch(() => {});
   }
 }

@@ -78,7 +78,7 @@ export const documentOf = once(async (source) => {
  */
 export async function read(document, products, locales) {
   const { Runtime } = await load();
-  // All languages are one file, which early.js has asked for.
+  // All languages are one file: one request in place of one for each.
   const runtime = await Runtime.load(document, { locales: ["mul"] });
   return { products: exampleDetails(products), locales, runtime };
 }
