@@ -1,4 +1,4 @@
-//! What people do with the things of a paywall, as operations: with what is selected, where it stands.
+//! Deeds: all that people do with the things of a paywall, as operations: with what is selected, where it stands.
 
 mod copy;
 mod differ;
@@ -14,7 +14,7 @@ use crate::tree::{Key, Node, Path, Place, Tree};
 
 pub use copy::renewed;
 
-/// What something that is done comes to.
+/// The outcome of a deed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Done {
     /// The operations that do it; none where it means nothing.
@@ -23,7 +23,7 @@ pub struct Done {
     pub ids: Vec<Key>,
 }
 
-/// Where a drop stands to the thing that it is on.
+/// The side of a thing on which something is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// Before it, among its siblings.
@@ -38,7 +38,7 @@ pub enum Side {
 pub struct Selected<'a> {
     name: &'a Name,
     tree: Tree,
-    /// What is selected, in the order in which it was.
+    /// The selected things, in the order in which they were selected.
     ids: Vec<Key>,
     /// A number of the author's own, of which new ids are made.
     seed: u32,

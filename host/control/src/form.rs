@@ -1,4 +1,4 @@
-//! What differs on one form factor: attributes under a condition on `state.formFactor`, beside those that hold everywhere.
+//! Differences of one form factor: attributes under a condition on `state.formFactor`, beside those that hold everywhere.
 
 use serde_json::{Map, Value};
 

@@ -10,7 +10,7 @@ use crate::section::Section;
 /// The form factors, in the order in which pages show them.
 const FORMS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
 
-/// What a content holds.
+/// The things of a content by their names, and all that pages need to list and ask for them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overview {
     /// The paywalls, in their order.

@@ -24,7 +24,7 @@ pub fn slice(content: &Content, paywall: &str, locale: &str) -> String {
     let paywall = paywall.map(|part| part.to_string()).unwrap_or_default();
     let mut around = paywall.clone();
     let components = within(content, &mut around);
-    let products = parts(content, Section::Products).filter(|(id, product)| {
+    let products = content.held(Section::Products).filter(|(id, product)| {
         let reference = product.get("sku_ref_id").and_then(Value::as_str);
         let mut names = [Some(*id), reference].into_iter().flatten();
         names.any(|name| !name.is_empty() && around.contains(name))
@@ -45,7 +45,7 @@ fn within(content: &Content, around: &mut String) -> Vec<String> {
     let mut from = 0;
     while from < around.len() {
         let text = around.get(from..).unwrap_or_default();
-        let named = parts(content, Section::Components).filter(|(id, _)| {
+        let named = content.held(Section::Components).filter(|(id, _)| {
             let name = Value::from(format!("custom:{id}")).to_string();
             !known.contains(id) && text.contains(&name)
         });
@@ -61,15 +61,11 @@ fn within(content: &Content, around: &mut String) -> Vec<String> {
     found
 }
 
-/// Lists the parts of a section.
-fn parts(content: &Content, section: Section) -> impl Iterator<Item = (&str, &Value)> {
-    let entries = content.manifest.section(section).iter();
-    entries.filter_map(|entry| Some((entry.0.as_str(), &**content.parts.get(&entry.1)?)))
-}
-
 /// Writes what the document has beside its parts, with those languages of the texts alone that a customer may read.
 fn rest<'a>(content: &'a Content, locale: &'a str) -> impl Iterator<Item = (Value, String)> + 'a {
-    let rest = parts(content, Section::Rest).filter_map(|(_, part)| part.as_object());
+    let rest = content
+        .held(Section::Rest)
+        .filter_map(|(_, part)| part.as_object());
     rest.flatten().map(move |(name, value)| {
         let texts = value.as_object().filter(|_| name == "texts");
         let written = texts.map(|texts| some(texts, locale).to_string());

@@ -9,7 +9,7 @@ use crate::object::object;
 use crate::operation::Operation;
 use crate::tree::{Key, Path, Tree};
 
-/// Where the names stand in the paywall.
+/// The place of the names in the paywall.
 const PATH: [&str; 3] = ["template", "initialState", "theme"];
 
 /// The beginnings of colours that are written as functions.

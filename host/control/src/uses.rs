@@ -1,4 +1,4 @@
-//! What an app has to use (products, entitlements, audiences, texts), and the paywalls and rules that name each.
+//! Lists of all that an app has to use (products, entitlements, audiences, texts), and the paywalls and rules that name each.
 
 use serde_json::Value;
 
@@ -21,9 +21,13 @@ pub fn uses(content: &Content, paywall: &str, language: &str) -> Value {
         (Section::Rules, "campaigns"),
     ]
     .into_iter()
-    .flat_map(|(section, page)| parts(content, section).map(move |(id, part)| user(id, part, page)))
+    .flat_map(|(section, page)| {
+        content
+            .held(section)
+            .map(move |(id, part)| user(id, part, page))
+    })
     .collect();
-    let audiences = parts(content, Section::Audiences);
+    let audiences = content.held(Section::Audiences);
     let audiences = audiences.map(|(id, _)| used(&users, id, id, &[quoted(id)], Vec::new()));
     let kinds = [
         ("Products", products(content, &users)),
@@ -40,12 +44,6 @@ pub fn uses(content: &Content, paywall: &str, language: &str) -> Value {
     kinds.collect()
 }
 
-/// Lists the parts of a section.
-fn parts(content: &Content, section: Section) -> impl Iterator<Item = (&str, &Value)> {
-    let entries = content.manifest.section(section).iter();
-    entries.filter_map(|entry| Some((entry.0.as_str(), &**content.parts.get(&entry.1)?)))
-}
-
 /// Makes a user of a part.
 fn user(id: &str, part: &Value, page: &str) -> User {
     let title = text(part, "title").or(text(part, "name"));
@@ -58,7 +56,7 @@ fn user(id: &str, part: &Value, page: &str) -> User {
 
 /// Lists the products.
 fn products(content: &Content, users: &[User]) -> Vec<Value> {
-    let products = parts(content, Section::Products).map(|(id, product)| {
+    let products = content.held(Section::Products).map(|(id, product)| {
         let reference = text(product, "sku_ref_id");
         let title = text(product, "name").or(reference).unwrap_or(id);
         used(users, id, title, &names(id, reference), Vec::new())
@@ -70,14 +68,19 @@ fn products(content: &Content, users: &[User]) -> Vec<Value> {
 fn entitlements(content: &Content, users: &[User]) -> Vec<Value> {
     let mut known: Vec<&str> = Vec::new();
     let mut listed = Vec::new();
-    for entitlement in parts(content, Section::Products).flat_map(|(_, product)| given(product)) {
+    for entitlement in content
+        .held(Section::Products)
+        .flat_map(|(_, product)| given(product))
+    {
         let id = text(entitlement, "id").unwrap_or_default();
         if known.contains(&id) {
             continue;
         }
         known.push(id);
         let has = |product: &Value| given(product).any(|one| text(one, "id") == Some(id));
-        let also = parts(content, Section::Products).filter(|(_, product)| has(product));
+        let also = content
+            .held(Section::Products)
+            .filter(|(_, product)| has(product));
         let also = also.map(|(id, product)| {
             let title = text(product, "name").unwrap_or(id);
             object([("title", format!("{title} (product)").into())])
@@ -91,12 +94,9 @@ fn entitlements(content: &Content, users: &[User]) -> Vec<Value> {
 
 /// Lists the texts by key that a paywall names.
 fn texts(content: &Content, users: &[User], paywall: &str, language: &str) -> Vec<Value> {
-    let found = |section: Section, name: &str| {
-        let hash = content.manifest.get(&Name::new(section, name))?;
-        Some(&**content.parts.get(&hash)?)
-    };
-    let part = found(Section::Paywalls, paywall).map(Value::to_string);
-    let rest = found(Section::Rest, "").unwrap_or(&Value::Null);
+    let found = |section, name: &str| content.find(&Name::new(section, name)).ok().flatten();
+    let part = found(Section::Paywalls, paywall).map(|part| part.to_string());
+    let rest = found(Section::Rest, "").map_or(&Value::Null, |rest| &**rest);
     let usual = rest["texts"]["default"].as_str().unwrap_or_default();
     let locales = &rest["texts"]["locales"];
     let mut keys: Vec<&str> = Vec::new();

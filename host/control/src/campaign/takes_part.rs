@@ -1,4 +1,4 @@
-//! Who takes part in an experiment: its part of a layer, its coverage, its holdout.
+//! The people who take part in an experiment: its part of a layer, its coverage, its holdout.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::tree::{Key, Path};
 /// Parts of a layer, from 0 to 1.
 type Ranges = Vec<[f64; 2]>;
 
-/// What an experiment has of a layer.
+/// The part of a layer that an experiment has.
 struct Claim<'a> {
     key: &'a str,
     name: &'a str,

@@ -1,4 +1,4 @@
-//! Where something new goes.
+//! The places that something new goes to.
 
 use super::{Selected, is_component};
 use crate::outline::{holds, outlined};

@@ -7,7 +7,7 @@ use crate::content::Name;
 use crate::operation::Operation;
 use crate::tree::{Key, Path, Place};
 
-/// What a menu says of a product.
+/// The fields of a product that a menu has.
 const FIELDS: [&str; 5] = ["id", "sku_ref_id", "name", "sku_type", "entitlements"];
 
 impl Selected<'_> {

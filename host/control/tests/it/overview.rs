@@ -1,4 +1,4 @@
-//! What a content holds, as pages list it.
+//! Overviews: the things of a content, as pages list them.
 
 use paywall_control::Overview;
 use serde_json::{Value, json};

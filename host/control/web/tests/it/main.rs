@@ -120,7 +120,7 @@ fn the_source_of_a_thing_that_is_written_becomes_operations() {
     assert_eq!(model.source("paywalls", "a", "nobody"), None);
 }
 
-/// What people do with things of the document, and what is expected of each.
+/// The deeds with things of the document, and what is expected of each.
 const DEEDS: &str = include_str!("../deeds.json");
 
 #[test]
@@ -178,7 +178,7 @@ fn what_is_copied_is_written_with_all_that_it_holds_and_once() {
     assert_eq!(copied, json!([boxed]));
 }
 
-/// What panels tell of the document after some operations, and what is expected of each.
+/// The answers for panels about the document after some operations, and what is expected of each.
 const TOLD: &str = include_str!("../told.json");
 /// The shares of a rule's segments, and edits of them.
 const SPLITS: &str = include_str!("../splits.json");
